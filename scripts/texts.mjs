@@ -50,7 +50,7 @@ function ofTag({ tag, template }) {
 function ofCall(node) {
 	const [first, ...others] = node.arguments;
 	const name = node.expression.getText();
-	if ((name === "t" || name === "vscode.l10n.t") && first && ts.isStringLiteralLike(first)) return [first.text];
+	if (name === "vscode.l10n.t" && first && ts.isStringLiteralLike(first)) return [first.text];
 	const nouns = others.filter(ts.isStringLiteralLike).map(({ text }) => text);
 	if (name !== "quantity" || nouns.length === 0) return [];
 	const [noun, plural = `${noun}s`] = nouns;

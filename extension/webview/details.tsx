@@ -18,9 +18,9 @@ export interface DetailsProperties {
 }
 
 const titles: Readonly<Record<DetailKind, string>> = {
-	whySafe: t("Why It Is Safe"),
-	difference: t("What Edits Changed"),
-	statistics: t("Statistics"),
+	whySafe: t`Why It Is Safe`,
+	difference: t`What Edits Changed`,
+	statistics: t`Statistics`,
 };
 
 export function Details({ timelines, found, onAsk, onReveal }: DetailsProperties) {
@@ -47,11 +47,11 @@ function Section({ section, timelines, lines, onAsk, onReveal }: SectionProperti
 	return (
 		<details onToggle={(event) => setOpen(event.currentTarget.open)}>
 			<summary>{titles[section]}</summary>
-			{lines === undefined && <p role="status">{t("Looking…")}</p>}
-			{lines === null && <p>{t("Nothing was found out.")}</p>}
+			{lines === undefined && <p role="status">{t`Looking…`}</p>}
+			{lines === null && <p>{t`Nothing was found out.`}</p>}
 			{section === "difference" && (
 				<button type="button" class="text" onClick={() => onAsk(section, true)}>
-					{t("Compare From Now On")}
+					{t`Compare From Now On`}
 				</button>
 			)}
 			{lines && (

@@ -48,8 +48,8 @@ function Panel() {
 		editor.postMessage({ kind: "ready" });
 		return () => removeEventListener("message", listen);
 	}, []);
-	if (timelines === undefined) return <p class="nothing">{t("Loading…")}</p>;
-	if (timelines === null) return <p class="nothing">{t("No scenario here. Put the cursor into a scenario of a .race file.")}</p>;
+	if (timelines === undefined) return <p class="nothing">{t`Loading…`}</p>;
+	if (timelines === null) return <p class="nothing">{t`No scenario here. Put the cursor into a scenario of a .race file.`}</p>;
 	return (
 		<Scenario
 			timelines={timelines}

@@ -67,7 +67,7 @@ export function MatrixGrid({ state, rows, columns, onOpen }: Properties) {
 			>
 				<thead>
 					<tr>
-						<th scope="col">{t("Scenario")}</th>
+						<th scope="col">{t`Scenario`}</th>
 						{columns.map(({ name, title }) => (
 							<th scope="col" key={name} title={title || undefined}>
 								{name}

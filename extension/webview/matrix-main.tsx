@@ -36,11 +36,11 @@ function Panel() {
 	return (
 		<main>
 			<header>
-				<h1>{scope?.kind === "workspace" ? t("Patch matrix of the workspace") : t("Patch matrix")}</h1>
+				<h1>{scope?.kind === "workspace" ? t`Patch matrix of the workspace` : t`Patch matrix`}</h1>
 				<p class="verdict" role="status">
 					{statusText(state)}
 				</p>
-				<div class="toolbar" role="toolbar" aria-label={t("Matrix")}>
+				<div class="toolbar" role="toolbar" aria-label={t`Matrix`}>
 					{VIEWS.map(({ view: other, title }) => (
 						<button type="button" class="text" key={other} aria-pressed={view === other} onClick={() => setView(other)}>
 							{title}
@@ -48,17 +48,17 @@ function Panel() {
 					))}
 					{view !== "kernels" && concerned.length < state.rows.length && (
 						<button type="button" class="text" aria-pressed={showsAll} onClick={() => setShowsAll(!showsAll)}>
-							{showsAll ? t("Only Rows That Differ") : t`All ${state.rows.length} Rows`}
+							{showsAll ? t`Only Rows That Differ` : t`All ${state.rows.length} Rows`}
 						</button>
 					)}
 					{end === undefined && (
 						<button type="button" class="text" onClick={() => editor.postMessage({ kind: "cancel" })}>
-							{t("Cancel")}
+							{t`Cancel`}
 						</button>
 					)}
 					{(end === "cancelled" || end === "failed") && (
 						<button type="button" class="text" onClick={() => editor.postMessage({ kind: "again" })}>
-							{t("Go On")}
+							{t`Go On`}
 						</button>
 					)}
 				</div>
@@ -73,8 +73,8 @@ function Panel() {
 					onOpen={(row, { under }) => row.place && editor.postMessage({ kind: "open", place: row.place, scenario: row.scenario, under })}
 				/>
 			)}
-			{state.rows.length > 0 && rows.length === 0 && <p class="nothing">{t("The patches make no difference to these scenarios.")}</p>}
-			<p class="legend">{t("✓ safe · ✗ race · ∞ hang · ? open: the search ended at its limit · – cannot be compiled")}</p>
+			{state.rows.length > 0 && rows.length === 0 && <p class="nothing">{t`The patches make no difference to these scenarios.`}</p>}
+			<p class="legend">{t`✓ safe · ✗ race · ∞ hang · ? open: the search ended at its limit · – cannot be compiled`}</p>
 		</main>
 	);
 }

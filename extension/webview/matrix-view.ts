@@ -78,20 +78,20 @@ export function isStale({ asked, fresh }: MatrixState, row: MatrixRowResult): bo
 /** How far it is, in words. */
 export function statusText({ head, rows, done, total, end }: MatrixState): string {
 	const scenarios = (count: number) => quantity(count, "scenario");
-	if (end === "failed") return t("The language server did not answer.");
+	if (end === "failed") return t`The language server did not answer.`;
 	if (end === "cancelled") return t`Cancelled: ${done} of ${scenarios(total)} came before.`;
-	if (end === "done") return rows.length === 0 ? t("No scenario here.") : scenarios(rows.filter(({ options }) => options === "").length);
-	return head === undefined || total === 0 ? t("Checking…") : t`Checking: ${done} of ${scenarios(total)}`;
+	if (end === "done") return rows.length === 0 ? t`No scenario here.` : scenarios(rows.filter(({ options }) => options === "").length);
+	return head === undefined || total === 0 ? t`Checking…` : t`Checking: ${done} of ${scenarios(total)}`;
 }
 
 export type View = "kernels" | "alone" | "leftOut" | "smallest";
 
 /** Which columns there are, as a person chooses them. */
 export const VIEWS: readonly { readonly view: View; readonly title: string }[] = [
-	{ view: "kernels", title: t("Kernel Releases") },
-	{ view: "alone", title: t("Each Patch Alone") },
-	{ view: "leftOut", title: t("Each Patch Left Out") },
-	{ view: "smallest", title: t("Smallest Sets") },
+	{ view: "kernels", title: t`Kernel Releases` },
+	{ view: "alone", title: t`Each Patch Alone` },
+	{ view: "leftOut", title: t`Each Patch Left Out` },
+	{ view: "smallest", title: t`Smallest Sets` },
 ];
 
 export interface Column {
@@ -103,8 +103,8 @@ export interface Column {
 
 /** The columns of a view. A cell is a verdict, or words. */
 export function columnsOf(view: View, { kernels, patches, base }: NonNullable<MatrixState["head"]>): readonly Column[] {
-	const without: Column = { name: t("none"), title: t`${base} without any patch of the series`, cellOf: (row) => row.without };
-	const all: Column = { name: t("all"), title: t`${base} with every patch of the series`, cellOf: (row) => row.all };
+	const without: Column = { name: t`none`, title: t`${base} without any patch of the series`, cellOf: (row) => row.without };
+	const all: Column = { name: t`all`, title: t`${base} with every patch of the series`, cellOf: (row) => row.all };
 	switch (view) {
 		case "kernels":
 			return kernels.map((name, index) => ({ name, title: "", cellOf: (row) => row.kernels[index] }));
@@ -117,16 +117,16 @@ export function columnsOf(view: View, { kernels, patches, base }: NonNullable<Ma
 			return [all, ...columns, without];
 		}
 		case "smallest":
-			return [without, all, { name: t("is made safe by"), title: t("None of these patches can be left out"), cellOf: smallestText }];
+			return [without, all, { name: t`is made safe by`, title: t`None of these patches can be left out`, cellOf: smallestText }];
 	}
 }
 
 function smallestText({ smallest, decided, without, all }: MatrixRowResult): string {
-	if (without.verdict === "safe") return t("safe without any");
-	const sets = smallest.map((set) => set.join(" + ")).join(t(", or "));
+	if (without.verdict === "safe") return t`safe without any`;
+	const sets = smallest.map((set) => set.join(" + ")).join(t`, or `);
 	if (smallest.length > 0) return decided ? sets : t`${sets} (others not decided)`;
-	if (all.verdict === null) return t("cannot be compiled");
-	return decided ? t("not even all of these") : t("not decided");
+	if (all.verdict === null) return t`cannot be compiled`;
+	return decided ? t`not even all of these` : t`not decided`;
 }
 
 /** Whether the patches make a difference to a scenario. */
@@ -135,7 +135,7 @@ export function isConcerned({ without, all, alone, leftOut }: MatrixRowResult): 
 }
 
 const SYMBOLS = { safe: "✓", race: "✗", hang: "∞", inconclusive: "?", none: "–" } as const;
-const WORDS = { safe: t("safe"), race: t("race"), hang: t("hang"), inconclusive: t("open"), none: t("none") } as const;
+const WORDS = { safe: t`safe`, race: t`race`, hang: t`hang`, inconclusive: t`open`, none: t`none` } as const;
 
 /** A verdict as a cell shows it: a symbol and a word. */
 export function verdictOf({ verdict }: MatrixCellResult): {

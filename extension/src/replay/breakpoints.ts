@@ -19,14 +19,14 @@ export function breakpointModes(): DebugProtocol.BreakpointMode[] {
 	return [
 		{
 			mode: "run",
-			label: t("In This Run"),
-			description: t("Stops where the run that is replayed gets there"),
+			label: t`In This Run`,
+			description: t`Stops where the run that is replayed gets there`,
 			appliesTo: ["source"],
 		},
 		{
 			mode: IN_ANY_RUN,
-			label: t("In Any Run"),
-			description: t("Looks among all interleavings for one that gets there with the condition"),
+			label: t`In Any Run`,
+			description: t`Looks among all interleavings for one that gets there with the condition`,
 			appliesTo: ["source"],
 		},
 	];
@@ -50,7 +50,7 @@ export class Breakpoints {
 		const answers = wanted.map(({ line, condition, mode }): DebugProtocol.Breakpoint => {
 			// As other debuggers do: on the next line where something happens.
 			const stop = stops.find((candidate) => candidate >= line - 1);
-			if (stop === undefined) return { verified: false, line, message: t("No step of this scenario is on this line or below it") };
+			if (stop === undefined) return { verified: false, line, message: t`No step of this scenario is on this line or below it` };
 			known.push({ line: stop, condition, inAnyRun: mode === IN_ANY_RUN });
 			return { verified: true, line: stop + 1 };
 		});
@@ -88,7 +88,7 @@ export class Breakpoints {
 				if (line !== place.range.start.line) continue;
 				if (condition === undefined) return true;
 				const value = await run.evaluate(path, lane, depth, condition);
-				if ("problem" in value) this.report(t("breakpoint condition '{0}': {1}", condition, value.problem));
+				if ("problem" in value) this.report(t`breakpoint condition '${condition}': ${value.problem}`);
 				else if (value.isTrue) return true;
 			}
 		}

@@ -92,7 +92,7 @@ export class ReplayAdapter {
 				return;
 			default: {
 				const move = this.moveOf(command, given);
-				if (move === undefined) throw new Error(t("The replay does not know '{0}'", command));
+				if (move === undefined) throw new Error(t`The replay does not know '${command}'`);
 				this.later(move);
 				return command === "continue" ? { allThreadsContinued: true } : undefined;
 			}
@@ -146,7 +146,7 @@ export class ReplayAdapter {
 		const { headline, scenario } = await this.start({ ...at, run, reach });
 		this.reaches = reach !== undefined;
 		this.event("initialized");
-		this.output(`${headline || t("{0} is safe: no run to follow, every step is yours to choose", scenario)}\n`);
+		this.output(`${headline || t`${scenario} is safe: no run to follow, every step is yours to choose`}\n`);
 	}
 
 	/** The run that a person describes: by what fails in it, and by its configuration as the timeline calls it. */
@@ -156,7 +156,7 @@ export class ReplayAdapter {
 			.filter((candidate) => candidate.subject === subject)
 			.flatMap((candidate) => [candidate, ...candidate.alike])
 			.find((candidate) => candidate.under === under);
-		if (run === undefined) throw new Error(t("There is no run to {0}", `${subject} ${under}`.trimEnd()));
+		if (run === undefined) throw new Error(t`There is no run to ${`${subject} ${under}`.trimEnd()}`);
 		return { configurationKey: run.configurationKey, subject };
 	}
 
@@ -236,7 +236,7 @@ export class ReplayAdapter {
 			await this.go(script.slice(0, -1), "breakpoint");
 			return true;
 		} catch (error) {
-			this.output(`${t("line {0}: {1}", line + 1, messageOf(error))}\n`);
+			this.output(`${t`line ${line + 1}: ${messageOf(error)}`}\n`);
 			return false;
 		}
 	}
@@ -244,7 +244,7 @@ export class ReplayAdapter {
 	// --- where it stands ---
 
 	private current(): Standing {
-		if (this.standing === undefined) throw new Error(t("The replay has not started"));
+		if (this.standing === undefined) throw new Error(t`The replay has not started`);
 		return this.standing;
 	}
 
@@ -270,10 +270,8 @@ export class ReplayAdapter {
 	private stop(reason: string, lane: number): void {
 		const { run, path, moment } = this.current();
 		const text = moment.violations.map(({ message }) => message).join("; ");
-		const position = run.isFollowedBy(path)
-			? t("Step {0} of {1}", path.length, run.script.length)
-			: t("Step {0}, another run", path.length);
-		const description = text || (moment.ended ? t("No task can take a step any more") : position);
+		const position = run.isFollowedBy(path) ? t`Step ${path.length} of ${run.script.length}` : t`Step ${path.length}, another run`;
+		const description = text || (moment.ended ? t`No task can take a step any more` : position);
 		this.event("stopped", { reason, threadId: lane + 1, allThreadsStopped: true, description, text: text || undefined });
 	}
 

@@ -61,7 +61,7 @@ export class ReplayedRun {
 		const known = this.moments.get(key);
 		if (known) return known;
 		const moment = await this.server.ask(replayMomentRequest, { session: this.started.session, path });
-		if (moment === null) throw new Error(t("The server has forgotten this replay; start it again"));
+		if (moment === null) throw new Error(t`The server has forgotten this replay; start it again`);
 		this.moments.set(key, moment);
 		return moment;
 	}

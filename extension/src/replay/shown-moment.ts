@@ -18,7 +18,7 @@ export function threadsOf({ lanes }: ReplayMoment): DebugProtocol.Thread[] {
 }
 
 function threadName(name: string, kind: string, status: string): string {
-	return [kind === "task" ? name : `${name} (${kind})`, status === "ready" ? "" : status === "done" ? t("done") : t("waits")]
+	return [kind === "task" ? name : `${name} (${kind})`, status === "ready" ? "" : status === "done" ? t`done` : t`waits`]
 		.filter(Boolean)
 		.join(" · ");
 }
@@ -31,8 +31,8 @@ export function stackOf({ lanes }: ReplayMoment, lane: number, source: ReplayHos
 	const places = [...(stack ?? []).map((frame) => frame.place), place];
 	const frames = functions.map((name, depth) => ({ name, place: places[depth], depth })).reverse();
 	const [top] = frames;
-	if (status !== "done") top.name = `${top.name}: ${label}${status === "blocked" ? ` (${t("waits")})` : ""}`;
-	else top.name = `${top.name} (${t("done")})`;
+	if (status !== "done") top.name = `${top.name}: ${label}${status === "blocked" ? ` (${t`waits`})` : ""}`;
+	else top.name = `${top.name} (${t`done`})`;
 	return {
 		stackFrames: frames.map(({ name, place, depth }) => ({
 			id: lane * FRAMES + depth,
@@ -53,10 +53,10 @@ export function scopesOf({ lanes }: ReplayMoment, frameId: number): DebugProtoco
 	const { lane, depth } = frameOf(frameId);
 	const { frames, reads } = lanes[lane] ?? { frames: [], reads: [] };
 	return [
-		{ name: t("Shared"), variablesReference: SHARED, expensive: false },
-		{ name: t("Locals"), variablesReference: LOCALS + frameId, expensive: false, presentationHint: "locals" },
+		{ name: t`Shared`, variablesReference: SHARED, expensive: false },
+		{ name: t`Locals`, variablesReference: LOCALS + frameId, expensive: false, presentationHint: "locals" },
 		...(depth === frames.length - 1 && reads.length > 0
-			? [{ name: t("Values Read"), variablesReference: READS + lane, expensive: false, presentationHint: "registers" }]
+			? [{ name: t`Values Read`, variablesReference: READS + lane, expensive: false, presentationHint: "registers" }]
 			: []),
 	];
 }
@@ -97,7 +97,7 @@ export function objectReference(object: number | undefined): number {
 }
 
 function variable({ name, value, before, object }: ReplayLocal, evaluateName: string): DebugProtocol.Variable {
-	if (value === undefined) return { name, value: t("not used any more"), variablesReference: 0 };
+	if (value === undefined) return { name, value: t`not used any more`, variablesReference: 0 };
 	const text = before === undefined ? value : `${before} → ${value}`;
 	const expression = evaluateName === "" ? {} : { evaluateName };
 	return { name, value: text, ...expression, variablesReference: objectReference(object) };
@@ -115,7 +115,7 @@ export function choicesOf({ lanes }: ReplayMoment): readonly Choice[] {
 	return lanes.flatMap(({ name, label, ways, stack }, lane) =>
 		ways.map((choices) => ({
 			label: name,
-			description: label + (ways.length > 1 ? ` (${t("choosing {0}", choices.join(", "))})` : ""),
+			description: label + (ways.length > 1 ? ` (${t`choosing ${choices.join(", ")}`})` : ""),
 			detail: stack.map((frame) => frame.function).join(" › "),
 			step: { lane, choices },
 		})),

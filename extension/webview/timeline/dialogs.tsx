@@ -41,20 +41,20 @@ export function Dialog({ label, children, onClose }: DialogProperties) {
 
 /** All keys of the panel, and what they do. */
 const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
-	[["↑", "↓", "Home", "End", "PageUp", "PageDown"], t("go to another row")],
-	[["→", "←"], t("unfold; fold, or go to what a step belongs to")],
-	[["Space"], t("fold and unfold")],
-	[["[", "]"], t("previous, next step that decides")],
-	[["Enter"], t("open the source")],
-	[["F"], t("all steps, or those that matter")],
-	[["P"], t("the functions that steps are in")],
-	[["C"], t("compare with a safe run")],
-	[["V"], t("choose the values that are shown")],
-	[["R"], t("choose a run")],
-	[["D"], t("next different run")],
-	[["X"], t("find repairs: what makes it safe")],
-	[["I"], t("what edits changed, and statistics")],
-	[["−", "+"], t("lower, higher rows")],
+	[["↑", "↓", "Home", "End", "PageUp", "PageDown"], t`go to another row`],
+	[["→", "←"], t`unfold; fold, or go to what a step belongs to`],
+	[["Space"], t`fold and unfold`],
+	[["[", "]"], t`previous, next step that decides`],
+	[["Enter"], t`open the source`],
+	[["F"], t`all steps, or those that matter`],
+	[["P"], t`the functions that steps are in`],
+	[["C"], t`compare with a safe run`],
+	[["V"], t`choose the values that are shown`],
+	[["R"], t`choose a run`],
+	[["D"], t`next different run`],
+	[["X"], t`find repairs: what makes it safe`],
+	[["I"], t`what edits changed, and statistics`],
+	[["−", "+"], t`lower, higher rows`],
 	[["?"], "this"],
 	[["Esc"], "close"],
 ];
@@ -66,7 +66,7 @@ interface KeysProperties extends Pick<DialogProperties, "onClose"> {
 
 export function KeysDialog({ signs, onClose }: KeysProperties) {
 	return (
-		<Dialog label={t("Keys and Marks")} onClose={onClose}>
+		<Dialog label={t`Keys and Marks`} onClose={onClose}>
 			<dl class="keys">
 				{keys.map(([names, does]) => (
 					<div key={does}>
@@ -95,11 +95,11 @@ interface ValuesProperties extends Pick<DialogProperties, "onClose"> {
 export function ValuesDialog({ fields, shown, capacity, onChoose, onClose }: ValuesProperties) {
 	const names = new Set(shown.map(({ name }) => name));
 	return (
-		<Dialog label={t("Values to Show")} onClose={onClose}>
+		<Dialog label={t`Values to Show`} onClose={onClose}>
 			<p class="hint">
 				{capacity < fields.length
 					? t`There is room for ${capacity}. The state at a step has all of them.`
-					: t("There is room for all. The state at a step has all of them.")}
+					: t`There is room for all. The state at a step has all of them.`}
 			</p>
 			{fields.map(({ name }) => (
 				<label key={name}>

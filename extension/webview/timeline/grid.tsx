@@ -150,11 +150,11 @@ function Heads({ context, height }: { readonly context: RowContext; readonly hei
 	const room = Math.floor((columns.strip - 5) / fonts.value);
 	return (
 		<div class="heads row" role="row" aria-rowindex={1} style={{ height: `${height}px` }}>
-			<span role="columnheader" class="number" aria-label={compares ? t("Step of the losing run") : t("Step")}>
+			<span role="columnheader" class="number" aria-label={compares ? t`Step of the losing run` : t`Step`}>
 				#
 			</span>
 			{compares && (
-				<span role="columnheader" class="number of-safe" aria-label={t("Step of the safe run")}>
+				<span role="columnheader" class="number of-safe" aria-label={t`Step of the safe run`}>
 					✓
 				</span>
 			)}
@@ -183,7 +183,7 @@ function Heads({ context, height }: { readonly context: RowContext; readonly hei
 			</div>
 			{columns.called > 0 && (
 				<span role="columnheader" class="path">
-					{t("called in")}
+					{t`called in`}
 				</span>
 			)}
 			{strips.map(({ name, object, field }) => (

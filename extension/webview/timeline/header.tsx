@@ -61,22 +61,22 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 				</h1>
 				<RunChoice runs={runs} index={index} onList={actions.listRuns} />
 				<span class="status" role="status">
-					{isStale ? (timelines.busy ? t("checking…") : t("of an earlier text")) : ""}
+					{isStale ? (timelines.busy ? t`checking…` : t`of an earlier text`) : ""}
 					<span class="unseen">{timelines.verdict}</span>
 				</span>
 			</div>
 			{index !== timelines.shown && <Annotated runs={runs} shown={timelines.shown} onShow={actions.chooseRun} />}
 			<div class="why">{compares ? <Difference run={run} onGo={onGo} /> : <Why run={run} onGo={onGo} />}</div>
 			<SafeWith timelines={timelines} run={run} repairs={repairs} actions={actions} />
-			<Toolbar label={t("Timeline")}>
-				<IconButton icon="up" label={t("Previous step that decides")} shortcut="[" onClick={actions.previousConflict} />
-				<IconButton icon="down" label={t("Next step that decides")} shortcut="]" onClick={actions.nextConflict} />
+			<Toolbar label={t`Timeline`}>
+				<IconButton icon="up" label={t`Previous step that decides`} shortcut="[" onClick={actions.previousConflict} />
+				<IconButton icon="down" label={t`Next step that decides`} shortcut="]" onClick={actions.nextConflict} />
 				<span class="separator" />
-				<IconButton icon="all" label={t("All steps")} shortcut="F" pressed={view.showsAll} onClick={actions.toggleAll} />
+				<IconButton icon="all" label={t`All steps`} shortcut="F" pressed={view.showsAll} onClick={actions.toggleAll} />
 				{!isWide && (
 					<IconButton
 						icon="paths"
-						label={t("Functions that steps are in")}
+						label={t`Functions that steps are in`}
 						shortcut="P"
 						pressed={view.showsPaths}
 						onClick={actions.togglePaths}
@@ -84,7 +84,7 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 				)}
 				<IconButton
 					icon="compare"
-					label={run.safe ? t("Compare with a safe run") : t("There is no safe run to compare with")}
+					label={run.safe ? t`Compare with a safe run` : t`There is no safe run to compare with`}
 					shortcut="C"
 					pressed={compares}
 					disabled={run.safe === undefined}
@@ -93,7 +93,7 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 				<IconButton
 					icon="different"
 					label={
-						{ possible: t("Next different run"), searching: t("Searching…"), none: t("No other run found"), impossible: t("No other run") }[
+						{ possible: t`Next different run`, searching: t`Searching…`, none: t`No other run found`, impossible: t`No other run` }[
 							different
 						]
 					}
@@ -102,21 +102,21 @@ export function Header({ timelines, runs, index, repairs, view, isWide, differen
 					onClick={actions.findDifferent}
 				/>
 				<span class="separator" />
-				<IconButton icon="values" label={t("Values to show")} shortcut="V" opens="dialog" onClick={actions.chooseValues} />
-				<IconButton icon="copy" label={t("Copy as changelog diagram")} onClick={actions.copy} />
+				<IconButton icon="values" label={t`Values to show`} shortcut="V" opens="dialog" onClick={actions.chooseValues} />
+				<IconButton icon="copy" label={t`Copy as changelog diagram`} onClick={actions.copy} />
 				<IconButton
 					icon="details"
-					label={t("What edits changed, and statistics")}
+					label={t`What edits changed, and statistics`}
 					shortcut="I"
 					pressed={view.showsDetails}
 					onClick={actions.toggleDetails}
 				/>
-				<IconButton icon="keys" label={t("Keys and marks")} shortcut="?" opens="dialog" onClick={actions.showKeys} />
+				<IconButton icon="keys" label={t`Keys and marks`} shortcut="?" opens="dialog" onClick={actions.showKeys} />
 				{runs.length > 1 && (
 					<>
 						<span class="separator" />
-						<IconButton icon="left" label={t("Previous run")} onClick={() => away(-1)} />
-						<IconButton icon="right" label={t("Next run")} onClick={() => away(1)} />
+						<IconButton icon="left" label={t`Previous run`} onClick={() => away(-1)} />
+						<IconButton icon="right" label={t`Next run`} onClick={() => away(1)} />
 					</>
 				)}
 				<span class="scenario" title={timelines.scenario}>
@@ -138,7 +138,7 @@ function Annotated({ runs, shown, onShow }: AnnotatedProperties) {
 	const run = runs[shown];
 	return (
 		<p class="annotated">
-			{t("In the editor:")}{" "}
+			{t`In the editor:`}{" "}
 			<button type="button" class="link" onClick={() => onShow(shown)}>
 				{run.symptom ? t`${run.symptom}, ${quantity(run.steps.length, "step")}` : nameAmong(run, runs)}
 			</button>

@@ -118,7 +118,7 @@ function boxOf(bar: Bar, { geometry, columns, scale }: LaneDrawingInput): Box | 
 }
 
 function barTitle({ lane, name, kind, from, to }: Bar, { lanes }: TimelineRun): string {
-	const stretch = t`${from === 0 ? t("the start") : `#${from}`} to ${to === Number.POSITIVE_INFINITY ? t("the end") : `#${to}`}`;
+	const stretch = t`${from === 0 ? t`the start` : `#${from}`} to ${to === Number.POSITIVE_INFINITY ? t`the end` : `#${to}`}`;
 	return kind === "state" ? `${lanes[lane].name}: ${name}, ${stretch}` : t`${lanes[lane].name} holds ${name}, ${stretch}`;
 }
 

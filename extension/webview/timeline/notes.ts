@@ -79,10 +79,10 @@ function strongNote({ losing, moved }: Item, { run, compares }: NoteSources) {
 	if (losing === undefined) return undefined;
 	if (awaited(run).has(losing.number)) {
 		const waiting = (run.waits ?? []).filter(({ since }) => since === losing.number).map(({ lane }) => run.lanes[lane].name);
-		const names = waiting.join(t(" and "));
+		const names = waiting.join(t` and `);
 		return {
 			tone: "waited" as const,
-			variants: [waiting.length > 1 ? t`${names} wait for this` : t`${names} waits for this`, t`${names} waits`, t("waited for")],
+			variants: [waiting.length > 1 ? t`${names} wait for this` : t`${names} waits for this`, t`${names} waits`, t`waited for`],
 		};
 	}
 	const { pair } = run;

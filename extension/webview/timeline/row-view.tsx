@@ -143,7 +143,7 @@ function Chevron({ folded, onToggle }: { readonly folded: boolean; onToggle(): v
 			type="button"
 			class="chevron"
 			tabIndex={-1}
-			aria-label={folded ? t("Unfold") : t("Fold")}
+			aria-label={folded ? t`Unfold` : t`Fold`}
 			onClick={(event) => {
 				event.stopPropagation();
 				onToggle();
@@ -232,7 +232,7 @@ function Waiting({ row, context }: { readonly row: WaitingRow; readonly context:
 		<div role="gridcell" class="label wide-label" title={row.waiting.functions.join(" › ")}>
 			<span class="lane-name">{lanes[row.lane].name}</span>
 			<span class="waits">
-				{t("stays for ever at")} <code>{row.waiting.label}</code>
+				{t`stays for ever at`} <code>{row.waiting.label}</code>
 			</span>
 		</div>
 	);

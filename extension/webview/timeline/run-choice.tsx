@@ -71,11 +71,11 @@ export function RunsDialog({ runs, index, onChoose, onClose }: RunsDialogPropert
 		event.preventDefault();
 	};
 	return (
-		<Dialog label={t("Runs")} onClose={onClose}>
+		<Dialog label={t`Runs`} onClose={onClose}>
 			<div
 				class="run-list"
 				role="listbox"
-				aria-label={t("Runs")}
+				aria-label={t`Runs`}
 				tabIndex={0}
 				autofocus
 				aria-activedescendant={`run-${active}`}

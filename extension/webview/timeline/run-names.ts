@@ -53,7 +53,7 @@ export function nameAmong(run: TimelineRun, runs: readonly TimelineRun[]): strin
  * `v4.18; under v4.17, tlb_mode = broadcast or pv`.
  */
 export function configurationOf({ under, alike, configuration }: Pick<TimelineRun, "under" | "alike" | "configuration">): string {
-	const own = configuration || t("the scenario's own");
+	const own = configuration || t`the scenario's own`;
 	const values = new Map<string, string[]>();
 	for (const text of [under, ...alike.map((other) => other.under)]) {
 		const [, before = text, value] = /^(.* = )([^=]*)$/.exec(text) ?? [];

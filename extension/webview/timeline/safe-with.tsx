@@ -40,10 +40,10 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 	const more = found.repairs.length - named.length;
 	const isKnown = named.length + known.length > 0;
 	return (
-		<div class="safe-with" role="group" aria-label={t("What makes it safe")}>
+		<div class="safe-with" role="group" aria-label={t`What makes it safe`}>
 			<Icon name={isKnown ? "safe" : "unknown"} />
 			<span>
-				{isKnown && <b>{t("Safe with")} </b>}
+				{isKnown && <b>{t`Safe with`} </b>}
 				{known.map(({ name, changes }) => (
 					<span key={name}>
 						{t`kernel ${name}`}
@@ -67,7 +67,7 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 				<span role="status">{statusOf(repairs, found)}</span>
 				{searching ? (
 					<button type="button" class="link" onClick={actions.stopRepairs}>
-						{t("Stop")}
+						{t`Stop`}
 					</button>
 				) : (
 					!found.complete &&
@@ -75,11 +75,11 @@ export function SafeWith({ timelines, run, repairs, actions }: SafeWithPropertie
 						<button
 							type="button"
 							class="link"
-							title={t("Try changes of the scenario (X)")}
+							title={t`Try changes of the scenario (X)`}
 							aria-keyshortcuts="X"
 							onClick={actions.findRepairs}
 						>
-							{found.tried > 0 ? t("Search on") : t("Find repairs")}
+							{found.tried > 0 ? t`Search on` : t`Find repairs`}
 						</button>
 					)
 				)}
@@ -114,7 +114,7 @@ function statusOf({ searching }: Repairs, { tried, complete, repairs }: RepairsR
 }
 
 function counted(changes: number): string {
-	return changes === 1 ? t("1 change of kernel or scenario") : t`${changes} changes of kernel or scenario`;
+	return changes === 1 ? t`1 change of kernel or scenario` : t`${changes} changes of kernel or scenario`;
 }
 
 interface RepairButtonProperties {
@@ -145,7 +145,7 @@ interface RepairsDialogProperties extends Pick<DialogProperties, "onClose"> {
 /** All repairs, as they are called among the quick fixes. */
 export function RepairsDialog({ repairs, onApply, onClose }: RepairsDialogProperties) {
 	return (
-		<Dialog label={t("Repairs")} onClose={onClose}>
+		<Dialog label={t`Repairs`} onClose={onClose}>
 			<ul class="repair-list">
 				{repairs.map((repair) => (
 					<li key={repair.title}>

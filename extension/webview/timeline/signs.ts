@@ -35,59 +35,59 @@ function drawn(name: string, d: string): Shape {
 
 /** What shapes mean, by their classes, those first that one looks for first. */
 const KNOWN: readonly Known[] = [
-	{ of: "mark looks", words: t("looks"), picture: [drawn("mark looks", circle(8, 8, 4.3))] },
-	{ of: "mark changes", words: t("changes"), picture: [drawn("mark changes", circle(8, 8, 4.3))] },
+	{ of: "mark looks", words: t`looks`, picture: [drawn("mark looks", circle(8, 8, 4.3))] },
+	{ of: "mark changes", words: t`changes`, picture: [drawn("mark changes", circle(8, 8, 4.3))] },
 	{
 		of: "mark fails",
-		words: t("fails"),
+		words: t`fails`,
 		picture: [drawn("mark fails", circle(8, 8, 6.5)), drawn("mark crossed", cross(8, 8, 2.6))],
 	},
 	{
 		of: "ring pair",
-		words: t("step that decides"),
+		words: t`step that decides`,
 		picture: [drawn("ring pair", circle(8, 8, 7)), drawn("mark changes", circle(8, 8, 3.8))],
 	},
 	{
 		of: "ring waited",
-		words: t("is waited for"),
+		words: t`is waited for`,
 		picture: [drawn("ring waited", circle(8, 8, 7)), drawn("mark changes", circle(8, 8, 3.8))],
 	},
-	{ of: "window", words: t("window of the race"), picture: [drawn("window", "M12 2H5V14H12")] },
+	{ of: "window", words: t`window of the race`, picture: [drawn("window", "M12 2H5V14H12")] },
 	{
 		of: "conflict",
-		words: t("racing pair, in this order"),
+		words: t`racing pair, in this order`,
 		picture: [drawn("conflict", "M1 3C9 3 11 5 11 13"), drawn("conflict", head(11, 14, "down", 3))],
 	},
 	{
 		of: "moved",
-		words: t("where it is in the safe run"),
+		words: t`where it is in the safe run`,
 		picture: [drawn("moved", "M13 2H4V13H12"), drawn("moved", head(13, 13, "right", 3))],
 	},
 	{
 		of: "loop",
-		words: t("for ever"),
+		words: t`for ever`,
 		picture: [drawn("loop", "M12 13H5V4H10"), drawn("loop", head(12, 4, "right", 3))],
 	},
-	{ of: "mark waits", words: t("stays for ever"), picture: [drawn("mark waits", box(3.5, 3.5, 9, 9))] },
+	{ of: "mark waits", words: t`stays for ever`, picture: [drawn("mark waits", box(3.5, 3.5, 9, 9))] },
 	{
 		of: "runs",
-		words: t("runs, stands still"),
+		words: t`runs, stands still`,
 		picture: [drawn("runs", "M4 0V16"), drawn("lives", "M12 0V16")],
 	},
-	{ of: "switches", words: t("another goes on"), picture: [drawn("switches", "M2 1C2 8 14 8 14 15")] },
+	{ of: "switches", words: t`another goes on`, picture: [drawn("switches", "M2 1C2 8 14 8 14 15")] },
 	{
 		of: "wakes",
-		words: t("wakes"),
+		words: t`wakes`,
 		picture: [drawn("wakes", "M0 8H14"), drawn("wakes tip", head(15, 8, "right", 2.5))],
 	},
 	{
 		of: "mark folded",
-		words: t("folded steps"),
+		words: t`folded steps`,
 		picture: [drawn("mark folded", [3, 8, 13].map((y) => circle(8, y, 1.3)).join(""))],
 	},
-	{ of: "strip-line alone", words: t("value"), picture: [drawn("strip-line alone", "M4 0V8H11V16")] },
-	{ of: "strip-line losing", words: t("value in the losing run"), picture: [drawn("strip-line losing", line)] },
-	{ of: "strip-line safe", words: t("in the safe run"), picture: [drawn("strip-line safe", line)] },
+	{ of: "strip-line alone", words: t`value`, picture: [drawn("strip-line alone", "M4 0V8H11V16")] },
+	{ of: "strip-line losing", words: t`value in the losing run`, picture: [drawn("strip-line losing", line)] },
+	{ of: "strip-line safe", words: t`in the safe run`, picture: [drawn("strip-line safe", line)] },
 	{ of: "nothing", words: "null", picture: [drawn("strip-line nothing", line)] },
 ];
 
@@ -106,13 +106,13 @@ export function signsOf({ run, compares, shapes, bars }: Drawn): readonly Sign[]
 	const shown = KNOWN.filter(({ of }) => classes.some((each) => each.includes(` ${of} `)));
 	const signs: Sign[] = shown.map(({ of, words, picture }) => ({ key: of, words, picture, lane: 0 }));
 	const text = (sign: string, words: string) => signs.push({ key: sign, words, text: sign, picture: [], lane: 0 });
-	if (!compares && run.waiting.length > 0) text("∞", t("instead of a step: for ever"));
+	if (!compares && run.waiting.length > 0) text("∞", t`instead of a step: for ever`);
 	if (compares) {
-		text("#", t("step of the losing run"));
-		text("✓", t("step of the safe run"));
-		text("↑↓", t("earlier, later in the other run"));
+		text("#", t`step of the losing run`);
+		text("✓", t`step of the safe run`);
+		text("↑↓", t`earlier, later in the other run`);
 	}
-	if (bars.some(({ kind }) => kind !== "count")) text("+ −", t("takes, lets go"));
+	if (bars.some(({ kind }) => kind !== "count")) text("+ −", t`takes, lets go`);
 	return [...signs, ...run.lanes.flatMap((_, lane) => held(run, lane, bars))];
 }
 
@@ -140,7 +140,7 @@ const GAP = 9;
 export const LEGEND_LINE = 17;
 
 /** What leads to all signs, where there is no room for them. */
-export const MORE_SIGNS = t("What the signs mean");
+export const MORE_SIGNS = t`What the signs mean`;
 
 /** How many lines signs take in a width, and what leads to more of them. */
 export function legendLines(signs: readonly Sign[], more: string, width: number, scale: number, characterWidth: number): number {

@@ -64,5 +64,5 @@ function stepSentence({ step, losing, moved, side }: Item, run: TimelineRun): st
 
 function only({ side }: Row): string {
 	if (side === "both") return "";
-	return side === "losing" ? `${t("Only in the losing run:")} ` : `${t("Only in the safe run:")} `;
+	return side === "losing" ? `${t`Only in the losing run:`} ` : `${t`Only in the safe run:`} `;
 }

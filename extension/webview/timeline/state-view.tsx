@@ -35,16 +35,16 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 	const number = step?.number ?? run.steps.length;
 	const told = (isSafe && run.safe) || run;
 	const state = stateAfter(number, isSafe ? safeFields : fields, isSafe ? safeBars : bars, told);
-	const role = step && !isSafe ? (rolesOf(run).get(step.number) ?? (isOfPair(step, run) ? t("racing pair") : undefined)) : undefined;
+	const role = step && !isSafe ? (rolesOf(run).get(step.number) ?? (isOfPair(step, run) ? t`racing pair` : undefined)) : undefined;
 	const waiting = row.kind === "waiting" ? row.waiting : undefined;
 	const place = waiting ? waiting.place : step?.place;
 	const functions = waiting ? waiting.functions : (step?.stack.map((frame) => frame.function) ?? []);
-	const longest = Math.max(...[t("locks held"), ...state.fields.map(({ field }) => field.name)].map(({ length }) => length));
+	const longest = Math.max(...[t`locks held`, ...state.fields.map(({ field }) => field.name)].map(({ length }) => length));
 	// Those who hold something are seen without scrolling.
 	const [first, others] = [state.fields.filter(isTelling), state.fields.filter((field) => !isTelling(field))];
 	const go = isSafe ? undefined : onGo;
 	return (
-		<section ref={section} class="state" aria-label={t("State at the selected step")}>
+		<section ref={section} class="state" aria-label={t`State at the selected step`}>
 			<div ref={lines} class="state-lines" style={`--longest: ${longest}`}>
 				<div class="state-head">
 					{step && (isSafe ? <b>✓{number}</b> : <StepLink number={number} onGo={onGo} />)}
@@ -58,11 +58,11 @@ export function StateView({ run, row, fields, safeFields, bars, safeBars, onGo, 
 					)}
 				</div>
 				<dl>
-					<BarsView name={t("locks held")} lanes={state.held} run={run} onGo={go} />
+					<BarsView name={t`locks held`} lanes={state.held} run={run} onGo={go} />
 					{first.map((field) => (
 						<FieldView key={field.field.name} state={field} run={run} onGo={go} />
 					))}
-					{state.states.length > 0 && <BarsView name={t("states")} lanes={state.states} run={run} onGo={go} />}
+					{state.states.length > 0 && <BarsView name={t`states`} lanes={state.states} run={run} onGo={go} />}
 				</dl>
 				{role && run.pair && (
 					<p class="why">
@@ -118,7 +118,7 @@ function BarsView({ name, lanes, run, onGo }: BarsProperties) {
 		<div>
 			<dt>{name}</dt>
 			<dd>
-				{lanes.length === 0 && <span class="by">{t("none")}</span>}
+				{lanes.length === 0 && <span class="by">{t`none`}</span>}
 				{lanes.map(({ lane, bars }) => (
 					<span key={lane} class={`held ${laneClass(lane)}`}>
 						<LaneName run={run} lane={lane} />
@@ -158,17 +158,17 @@ function FieldView({ state: { field, value, changedHere, last, shares, rest }, r
 								<span key={lane}>
 									{" + "}
 									{amount} <LaneName run={run} lane={lane} />
-									{t`’s ${what}`} {number > 0 ? <StepNumber number={number} onGo={onGo} /> : t("from the start")}
+									{t`’s ${what}`} {number > 0 ? <StepNumber number={number} onGo={onGo} /> : t`from the start`}
 								</span>
 							))}
 						</>
 					) : last ? (
 						<>
-							{t("was")} <code>{last.before}</code> {t("until")} <LaneName run={run} lane={last.lane} />{" "}
+							{t`was`} <code>{last.before}</code> {t`until`} <LaneName run={run} lane={last.lane} />{" "}
 							<StepNumber number={last.number} onGo={onGo} />
 						</>
 					) : (
-						t("not changed yet")
+						t`not changed yet`
 					)}
 				</span>
 			</dd>

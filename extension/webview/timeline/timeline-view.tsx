@@ -257,7 +257,7 @@ export function TimelineView(properties: TimelineViewProperties) {
 					{said}
 				</p>
 				{state.showsDetails ? (
-					<section class="state" aria-label={t("What else is known")}>
+					<section class="state" aria-label={t`What else is known`}>
 						<Details timelines={timelines} found={details} onAsk={properties.onAskDetails} onReveal={onReveal} />
 					</section>
 				) : (

@@ -16,7 +16,7 @@ export function verdictOf(run: TimelineRun): string {
 /** Below the step that fails: what goes wrong there, if that is not what the panel begins with. */
 export function failureHere(run: TimelineRun): string {
 	const failure = titled(run.message, run);
-	return failure === verdictOf(run) ? t("fails here") : failure.replaceAll("`", "");
+	return failure === verdictOf(run) ? t`fails here` : failure.replaceAll("`", "");
 }
 
 /** Below the last step of a loop: `application and truncator take #3 to #41 again and again, for ever`. */

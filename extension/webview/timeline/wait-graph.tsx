@@ -16,7 +16,7 @@ export function WaitGraph({ run, onGo }: WaitGraphProperties) {
 	const chains = chainsOf(run);
 	if (chains.length === 0) return null;
 	return (
-		<div class="wait-graph" role="group" aria-label={t("Who waits for whom")}>
+		<div class="wait-graph" role="group" aria-label={t`Who waits for whom`}>
 			{chains.map(({ waits, isCircle }) => (
 				<div key={waits.map(({ lane }) => lane).join()} class={isCircle && waits.length === 2 ? "chain pair" : "chain"}>
 					<Box run={run} lane={waits[0].lane} />
@@ -24,7 +24,7 @@ export function WaitGraph({ run, onGo }: WaitGraphProperties) {
 						<>
 							<div class="edges">
 								<Edge wait={waits[0]} onGo={onGo} />
-								<span class="circle">{t("⟲ each waits for the other")}</span>
+								<span class="circle">{t`⟲ each waits for the other`}</span>
 								<Edge wait={waits[1]} isBack={true} onGo={onGo} />
 							</div>
 							<Box run={run} lane={waits[1].lane} />
@@ -36,7 +36,7 @@ export function WaitGraph({ run, onGo }: WaitGraphProperties) {
 									<Edge wait={wait} onGo={onGo} />
 								</div>
 								{wait.holder === undefined ? (
-									<span class="nobody">{t("nobody is left who would do it")}</span>
+									<span class="nobody">{t`nobody is left who would do it`}</span>
 								) : (
 									<Box run={run} lane={wait.holder} isAgain={isCircle && index === waits.length - 1} />
 								)}
@@ -53,7 +53,7 @@ export function WaitGraph({ run, onGo }: WaitGraphProperties) {
 function Box({ run, lane, isAgain = false }: { readonly run: TimelineRun; readonly lane: number; readonly isAgain?: boolean }) {
 	const { name, ended } = run.lanes[lane];
 	const waiting = run.waiting.find((other) => other.lane === lane);
-	const within = ended ? t("has returned") : waiting?.functions.at(-1);
+	const within = ended ? t`has returned` : waiting?.functions.at(-1);
 	return (
 		<span class={`box ${laneClass(lane)}${ended || isAgain ? " aside" : ""}`} aria-hidden="true">
 			<b>

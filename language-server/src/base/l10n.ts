@@ -28,13 +28,13 @@ export function inEnglish<Value>(make: () => Value): Value {
 }
 
 /**
- * A text in the language of the process: t("in the editor") or, with values, t`${count} of ${all}`, whose template is
+ * A text in the language of the process: t`in the editor`, or with values t`${count} of ${all}`, whose template is
  * "{0} of {1}".
  */
-export function t(written: string | readonly string[], ...values: readonly (string | number)[]): string {
-	const template = typeof written === "string" ? written : templateOf(written);
+export function t(pieces: readonly string[], ...values: readonly (string | number)[]): string {
+	const template = templateOf(pieces);
 	if (Object.hasOwn(translations, template)) return filled(translations[template], values);
-	return typeof written === "string" ? filled(written, values) : String.raw({ raw: written }, ...values);
+	return String.raw({ raw: pieces }, ...values);
 }
 
 function filled(template: string, values: readonly (string | number)[]): string {

@@ -36,7 +36,7 @@ export abstract class CallEvaluator extends ExpressionEvaluator {
 	protected override callThrough(call: CallExpression | ReferenceCall, callee: Expression): Value {
 		const type = calleeType(callee, this.file);
 		const number = this.number(callee);
-		if (number === 0) this.fail(callee, "null-dereference", t("this is null here"));
+		if (number === 0) this.fail(callee, "null-dereference", t`this is null here`);
 		const fn = type && this.heap.functions.ofType(type)[number - 1];
 		return fn ? this.callOf(fn, call) : 0;
 	}
@@ -105,7 +105,7 @@ export abstract class CallEvaluator extends ExpressionEvaluator {
 			case "freeWhole":
 			case "recycle":
 			case "retire":
-				return this.fail(call, "free-in-setup", t("nothing can be freed while the scenario is set up"));
+				return this.fail(call, "free-in-setup", t`nothing can be freed while the scenario is set up`);
 			case "value":
 				return this.evaluate(argument.value);
 			case "load":
@@ -118,11 +118,11 @@ export abstract class CallEvaluator extends ExpressionEvaluator {
 				return 0;
 			}
 			case "warn":
-				return this.number(argument.value) === 0 ? 0 : this.fail(call, "assert-in-set-up", t("this fails while the scenario is set up"));
+				return this.number(argument.value) === 0 ? 0 : this.fail(call, "assert-in-set-up", t`this fails while the scenario is set up`);
 			case "assume":
 				return this.number(argument.value) !== 0
 					? 1
-					: this.fail(call, "assert-in-set-up", t("this does not hold while the scenario is set up"));
+					: this.fail(call, "assert-in-set-up", t`this does not hold while the scenario is set up`);
 			case "length":
 			case "counted":
 			case "site": {

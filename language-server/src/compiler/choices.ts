@@ -22,7 +22,7 @@ export abstract class Choices extends Initialisers {
 		const low = this.value(expression.range.low);
 		const high = this.value(expression.range.high);
 		if (!isConstant(low) || !isConstant(high))
-			return this.fail(expression.range, "not-constant", t("the range of 'choose' must be constant"));
+			return this.fail(expression.range, "not-constant", t`the range of 'choose' must be constant`);
 		if (high.value < low.value) return this.fail(expression.range, "invalid-range", t`the range ${low.value}..${high.value} is empty`);
 		if (high.value === low.value) return low;
 		if (high.value - low.value >= MOST_WAYS)
@@ -48,7 +48,7 @@ export abstract class Choices extends Initialisers {
 	 */
 	protected pick(expression: PickExpression): Operand {
 		const values = expression.range ? numbersOf(this.ends(expression.range)) : this.objectNumbers(expression);
-		if (values === undefined) return this.fail(expression, "not-constant", t("the range of 'choose' must be constant"));
+		if (values === undefined) return this.fail(expression, "not-constant", t`the range of 'choose' must be constant`);
 		if (values.length > MOST_WAYS) return this.fail(expression, "invalid-range", t`'choose' takes at most ${MOST_WAYS} values`);
 		this.boundary("choose", expression);
 		if (!this.current) return ZERO;

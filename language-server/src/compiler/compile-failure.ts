@@ -19,7 +19,7 @@ export const TOO_LARGE = "scenario-too-large";
 
 /** Says what is too large: a call of the function `name`, or a task or property. */
 export function tooLarge({ limit, endedLate }: Effort, span: AnchoredSpan, name?: string): CompileFailure {
-	const what = name === undefined ? t("this") : t`this call of '${name}'`;
-	const why = endedLate ? t("compiling it takes longer than the limit on time") : t`compiling it takes more than ${limit} steps`;
+	const what = name === undefined ? t`this` : t`this call of '${name}'`;
+	const why = endedLate ? t`compiling it takes longer than the limit on time` : t`compiling it takes more than ${limit} steps`;
 	return new CompileFailure(span, TOO_LARGE, t`${what} is too large when its calls and loops are taken apart: ${why}`);
 }

@@ -85,11 +85,11 @@ export abstract class Evaluator extends CallEvaluator {
 				return { kind: "return", value: statement.value ? this.returnedValue(statement.value) : 0, span: statement.value ?? statement };
 			case "wait":
 				if (this.number(statement.condition) === 0) {
-					this.fail(statement, "wait-in-set-up", t("this would wait for ever: nothing else runs while the scenario is set up"));
+					this.fail(statement, "wait-in-set-up", t`this would wait for ever: nothing else runs while the scenario is set up`);
 				}
 				return NORMAL;
 			case "assert":
-				if (this.number(statement.condition) === 0) this.fail(statement, "assert-in-set-up", t("this fails while the scenario is set up"));
+				if (this.number(statement.condition) === 0) this.fail(statement, "assert-in-set-up", t`this fails while the scenario is set up`);
 				return NORMAL;
 			case "local":
 				this.declare(statement.variable, statement.variable.value);
@@ -98,7 +98,7 @@ export abstract class Evaluator extends CallEvaluator {
 				this.assignment(statement);
 				return NORMAL;
 			case "cleanup":
-				return this.fail(statement, "cleanup-in-setup", t("nothing is held while the scenario is set up, when nothing else runs"));
+				return this.fail(statement, "cleanup-in-setup", t`nothing is held while the scenario is set up, when nothing else runs`);
 			case "headed":
 				return this.expanded(statement);
 			case "expression":
@@ -110,7 +110,7 @@ export abstract class Evaluator extends CallEvaluator {
 				this.evaluate(statement.expression);
 				return NORMAL;
 			case "choose":
-				return this.fail(statement, "choose-in-setup", t("nothing can be chosen while the scenario is set up"));
+				return this.fail(statement, "choose-in-setup", t`nothing can be chosen while the scenario is set up`);
 			case "empty":
 			case "hole":
 			case "error":

@@ -55,9 +55,9 @@ export abstract class ExpressionEvaluator extends LValueEvaluator {
 		}
 		if (node.value && node.operator === "=" && denotesObject(this.file, node.target)) {
 			if (expandedIn(this.file, node.value).kind === "compound")
-				this.fail(node.value, "stray-braces", t("while the scenario is set up values in braces stand where something is declared"));
+				this.fail(node.value, "stray-braces", t`while the scenario is set up values in braces stand where something is declared`);
 			const [to, from] = [this.objectOf(node.target), this.objectOf(node.value)];
-			if (!to || !from) return this.fail(node, "null-dereference", t("this is null here"));
+			if (!to || !from) return this.fail(node, "null-dereference", t`this is null here`);
 			this.copy(to, from);
 			return 0;
 		}
@@ -136,7 +136,7 @@ export abstract class ExpressionEvaluator extends LValueEvaluator {
 				if (objects) {
 					const part = this.number(expression.operand);
 					if (part <= 0) return part;
-					return objects[part] || this.fail(expression, "wrong-type", t("no object of that struct begins there"));
+					return objects[part] || this.fail(expression, "wrong-type", t`no object of that struct begins there`);
 				}
 				const type = this.file.types.get(expression) ?? { kind: "error" };
 				const box: Box = { value: this.convert(this.number(expression.operand), type), type };
@@ -210,7 +210,7 @@ export abstract class ExpressionEvaluator extends LValueEvaluator {
 			case "typeName":
 			case "string":
 			case "error":
-				return this.fail(expression, "not-constant", t("this has no value while the scenario is set up"));
+				return this.fail(expression, "not-constant", t`this has no value while the scenario is set up`);
 		}
 	}
 
@@ -227,7 +227,7 @@ export abstract class ExpressionEvaluator extends LValueEvaluator {
 	/** An operation on two numbers whose operands have been evaluated. */
 	protected operation(operation: Operation, left: number, right: number, span: AnchoredSpan): number {
 		const { operator } = operation;
-		if ((operator === "/" || operator === "%") && right === 0) this.fail(span, "division-by-zero", t("this divides by zero"));
+		if ((operator === "/" || operator === "%") && right === 0) this.fail(span, "division-by-zero", t`this divides by zero`);
 		const result = exactBinary(operator, left, right) ?? this.fail(span, "out-of-range", misfit(operator, left, right));
 		const unsigned = unsignedRule(operation, this.file);
 		const negative = (unsigned === "operands" ? [left, right] : [result]).find((number) => number < 0);

@@ -11,7 +11,7 @@ export type Structs = ReadonlyMap<AnySymbol, StructSymbol>;
 const NONE: Structs = new Map();
 
 /** What is said where an object is to be made of a struct that nobody has named. */
-export const unknownSize = (): string => t("which struct this makes is not known: give `sizeof(struct NAME)`");
+export const unknownSize = (): string => t`which struct this makes is not known: give \`sizeof(struct NAME)\``;
 
 /** Whose object an expression refers to, or whose size it is. */
 export function structOf(written: Expression, file: FileAnalysisKey, structs: Structs): StructSymbol | undefined {

@@ -45,7 +45,7 @@ export abstract class Lifetimes extends SetPointers {
 		const { file, structs } = this.activation;
 		const symbol = structOf(expression, file, structs);
 		if (symbol === undefined && file.types.get(expression)?.kind === "any" && this.current)
-			this.fail(this.originOf(expression), "unknown-size", t("what this refers to is not known: give a reference to a struct"));
+			this.fail(this.originOf(expression), "unknown-size", t`what this refers to is not known: give a reference to a struct`);
 		return symbol && { kind: "struct", symbol };
 	}
 
@@ -89,7 +89,7 @@ export abstract class Lifetimes extends SetPointers {
 		const objects = pool?.maker === expression && pool.struct === struct ? pool.objects : [];
 		const given = parts.map(({ path, value }, index): Given => {
 			if (path.at(-1)?.type.kind === "array")
-				this.fail(value, "array-in-new", t("what is made while tasks run is given no array: assign its elements"));
+				this.fail(value, "array-in-new", t`what is made while tasks run is given no array: assign its elements`);
 			return { slots: objects.flatMap((object) => heap.partOfObject(object, path) ?? []), value: values[index], node: value };
 		});
 		const made = this.take(struct, objects, expression);

@@ -265,7 +265,7 @@ class Lowerer extends Statements {
 				all = binary("&&", all, truth(this.elsewhere(file, () => this.value(node.condition))));
 			});
 			if (this.current !== before || before?.instructions.length !== count)
-				this.fail(node.condition, "not-an-expression", t("a guard is one expression, of functions that are one expression each"));
+				this.fail(node.condition, "not-an-expression", t`a guard is one expression, of functions that are one expression each`);
 		}
 		return isConstant(all) && all.value !== 0 ? undefined : all;
 	}

@@ -64,7 +64,7 @@ export abstract class LValueEvaluator implements Asking {
 
 	protected tick(span: AnchoredSpan, file = this.file, count = 1): void {
 		this.effort += count;
-		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", t("setting the scenario up takes too long; does this end?"), file);
+		if (this.effort > SET_UP_LIMIT) this.fail(span, "endless-set-up", t`setting the scenario up takes too long; does this end?`, file);
 	}
 
 	protected binding(symbol: AnySymbol | undefined): Binding | undefined {
@@ -80,19 +80,17 @@ export abstract class LValueEvaluator implements Asking {
 		const expression = expandedIn(this.file, node);
 		switch (expression.kind) {
 			case "name":
-				return (
-					this.binding(this.file.names.get(expression.name)) ?? this.fail(expression, "not-set-up", t("this is declared further down"))
-				);
+				return this.binding(this.file.names.get(expression.name)) ?? this.fail(expression, "not-set-up", t`this is declared further down`);
 			case "unary":
 				return this.place(expression.operand);
 			case "field": {
 				const type = this.file.types.get(expression.object);
 				const number = this.number(expression.object);
-				if (number === 0) this.fail(expression.object, "null-dereference", t("this is null here"));
+				if (number === 0) this.fail(expression.object, "null-dereference", t`this is null here`);
 				const object = type?.kind === "struct" ? this.heap.objectsOf(type.symbol)[number - 1] : undefined;
 				const field = this.file.names.get(expression.name);
 				const storage = field?.kind === "field" ? object?.fields.get(field) : undefined;
-				if (storage === undefined) return this.fail(expression, "not-set-up", t("this has no value while the scenario is set up"));
+				if (storage === undefined) return this.fail(expression, "not-set-up", t`this has no value while the scenario is set up`);
 				return storage.kind === "single" ? storage.slot : storage.slots;
 			}
 			case "index": {
@@ -102,7 +100,7 @@ export abstract class LValueEvaluator implements Asking {
 				return box ?? this.fail(expression.index, "index-out-of-range", t`there is no element ${index}`);
 			}
 			default:
-				return this.fail(expression, "not-assignable", t("this is not a variable"));
+				return this.fail(expression, "not-assignable", t`this is not a variable`);
 		}
 	}
 
@@ -114,7 +112,7 @@ export abstract class LValueEvaluator implements Asking {
 	protected box(expression: Expression): Box {
 		const binding = this.place(expression);
 		if ("value" in binding) this.known(binding, expression);
-		return "value" in binding ? binding : this.fail(expression, "wrong-type", t("this is an array"));
+		return "value" in binding ? binding : this.fail(expression, "wrong-type", t`this is an array`);
 	}
 
 	/** The object that an expression refers to, if any. */

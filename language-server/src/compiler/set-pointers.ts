@@ -74,7 +74,7 @@ export abstract class SetPointers extends VoidPointers {
 			return this.fail(
 				this.originOf(node),
 				"pointer-variable",
-				t("a pointer that is set again points to variables that tasks share, and not to locals"),
+				t`a pointer that is set again points to variables that tasks share, and not to locals`,
 			);
 		const meant = place.kind === "slot" ? [place.slot] : place.slots;
 		for (const slot of meant) {
@@ -85,11 +85,7 @@ export abstract class SetPointers extends VoidPointers {
 		const all = this.pointable(target);
 		const [{ type }] = meant;
 		if (all.some((slot) => !haveSameValues(slot.type, type)))
-			this.fail(
-				this.originOf(node),
-				"pointer-variable",
-				t("a pointer that is set again points to numbers of one range: declare them alike"),
-			);
+			this.fail(this.originOf(node), "pointer-variable", t`a pointer that is set again points to numbers of one range: declare them alike`);
 		const numbers = meant.map((slot) => constant(all.indexOf(slot) + 1));
 		return place.kind === "slot" ? numbers[0] : element(numbers, place.base, place.index);
 	}

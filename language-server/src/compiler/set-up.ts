@@ -205,14 +205,14 @@ class SetUp extends Evaluator {
 		const value = this.meantBy(written);
 		const slot = heap.slots.find((one) => one === box);
 		if ((value.kind !== "chooseValue" && value.kind !== "pick") || slot === undefined) return super.initialiseOne(box, written);
-		if (this.fills) this.fail(value, "choose-in-setup", t("what tasks make as they run leaves no default to chance"));
+		if (this.fills) this.fail(value, "choose-in-setup", t`what tasks make as they run leaves no default to chance`);
 		heap.leaveToChance({ slot, value, file });
 		slot.value = defaultValue(slot.type);
 	}
 
 	protected override known(box: Box, node: AnchoredSpan): void {
 		if (this.heap.chances?.all.some(({ slot }) => slot === box))
-			this.fail(node, "choose-in-setup", t("this is left to chance, and known only when the scenario runs"));
+			this.fail(node, "choose-in-setup", t`this is left to chance, and known only when the scenario runs`);
 	}
 
 	protected override create(

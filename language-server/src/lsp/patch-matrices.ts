@@ -176,7 +176,7 @@ class MatrixProgress {
 	}
 
 	report(done: number, name: string): void {
-		this.reporter?.report(Math.round((100 * done) / this.total), t("{0} of {1}, {2}", done, this.total, name));
+		this.reporter?.report(Math.round((100 * done) / this.total), t`${done} of ${this.total}, ${name}`);
 	}
 
 	end(): void {
@@ -189,7 +189,7 @@ class MatrixProgress {
 		try {
 			const reporter = await this.connection.window.createWorkDoneProgress();
 			if (this.ended) return;
-			reporter.begin(t("Patch matrix"), 0, undefined, true);
+			reporter.begin(t`Patch matrix`, 0, undefined, true);
 			reporter.token.onCancellationRequested(this.cancel);
 			this.reporter = reporter;
 		} catch (error) {

@@ -39,7 +39,7 @@ export class ProgressReporter {
 		try {
 			const reporter = await this.connection.window.createWorkDoneProgress();
 			if (this.workspace.pending().length === 0) return;
-			reporter.begin(t("Checking"), undefined, undefined, true);
+			reporter.begin(t`Checking`, undefined, undefined, true);
 			reporter.token.onCancellationRequested(() => this.workspace.cancelChecks());
 			this.reporter = reporter;
 			this.report();
@@ -55,6 +55,6 @@ export class ProgressReporter {
 		if (first === undefined) return;
 		const { states } = this.workspace.progress(first) ?? { states: 0 };
 		const done = `${first.name}: ${quantity(states, "state")}`;
-		this.reporter?.report(others.length > 0 ? t("{0}, {1} waiting", done, others.length) : done);
+		this.reporter?.report(others.length > 0 ? t`${done}, ${others.length} waiting` : done);
 	}
 }

@@ -73,7 +73,7 @@ export class Replays {
 	evaluate({ session, path, lane, frame, expression }: ReplayEvaluateParams): ReplayEvaluateResult {
 		const known = this.sessions.get(session);
 		const moment = known && momentAfter(known.named, path);
-		if (known === undefined || moment === undefined || moment.lanes[lane] === undefined) return { problem: t("the replay is over") };
+		if (known === undefined || moment === undefined || moment.lanes[lane] === undefined) return { problem: t`the replay is over` };
 		return evaluate(expression, known.named, moment, lane, frame);
 	}
 

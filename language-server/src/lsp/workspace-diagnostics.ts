@@ -81,7 +81,7 @@ export class WorkspaceDiagnostics {
 			batch = [];
 		};
 		const files = (await this.host.files()).slice(0, MOST_FILES);
-		progress.begin(t("Looking at the workspace"), 0, quantity(files.length, "file"), true);
+		progress.begin(t`Looking at the workspace`, 0, quantity(files.length, "file"), true);
 		let began = Date.now();
 		for (const [index, uri] of files.entries()) {
 			if (token.isCancellationRequested || this.ended) break;

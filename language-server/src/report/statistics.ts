@@ -50,7 +50,7 @@ export function statisticsLines({ states, transitions, depth, complete, lanes }:
 				...steps
 					.filter((one) => every || one.taken === 0)
 					.map(({ step, taken }) => ({
-						text: taken > 0 ? countText(taken) : complete ? t("never") : t("not seen yet"),
+						text: taken > 0 ? countText(taken) : complete ? t`never` : t`not seen yet`,
 						about: { place: step.span, label: step.label },
 					})),
 			];
@@ -60,7 +60,7 @@ export function statisticsLines({ states, transitions, depth, complete, lanes }:
 
 /** What a `safe` does not depend on; with `every` also what it does, and what happens without. */
 export function strengthLines({ tried, needed, undecided, notNeeded }: Strength, every: boolean): readonly DetailLine[] {
-	if (tried === 0) return [{ text: t("strength: there is no lock, re-check or wait to leave out") }];
+	if (tried === 0) return [{ text: t`strength: there is no lock, re-check or wait to leave out` }];
 	const open = undecided.length === 0 ? "" : t`, ${countText(undecided.length)} not decided`;
 	const count = t`${countText(needed.length)} of ${countText(tried)} locks, re-checks and waits are needed${open}`;
 	const without = every
@@ -75,7 +75,7 @@ export function strengthLines({ tried, needed, undecided, notNeeded }: Strength,
 		...without,
 		...(every && notNeeded.length === 0
 			? []
-			: [{ text: every ? t("nothing misses") : notNeeded.length > 0 ? t`strength: ${count}; nothing misses` : t`strength: ${count}` }]),
+			: [{ text: every ? t`nothing misses` : notNeeded.length > 0 ? t`strength: ${count}; nothing misses` : t`strength: ${count}` }]),
 		...notNeeded.map(({ kind, place, text: label }) => ({ text: kind, about: { place, label }, need: "unneeded" as const })),
 		...undecided.map(({ kind, place, text: label }) => ({
 			text: t`not decided without this ${kind}`,

@@ -19,7 +19,7 @@ export function addressComparison({ context, scope }: Place, { left, right, ...n
 		context.error(
 			node,
 			"address-number",
-			t("which number an address is, is not known here: `PTR_ERR()` gives the error that a reference carries"),
+			t`which number an address is, is not known here: \`PTR_ERR()\` gives the error that a reference carries`,
 		);
 	else if (!isFine) context.error(node, "wrong-type", t`${typeText(one)} and ${typeText(other)} cannot be compared`);
 	return BOOL;
@@ -40,14 +40,14 @@ function problemOf(operator: string): string {
 		case "~":
 		case "<<":
 		case ">>":
-			return t("a reference has no bits here: keep what stands in the low bits of a pointer in a field beside it");
+			return t`a reference has no bits here: keep what stands in the low bits of a pointer in a field beside it`;
 		case "<":
 		case ">":
 		case "<=":
 		case ">=":
-			return t("addresses have no order here: references are compared with `==` and `!=`, and `IS_ERR()` asks for an error");
+			return t`addresses have no order here: references are compared with \`==\` and \`!=\`, and \`IS_ERR()\` asks for an error`;
 		default:
-			return t("nothing is calculated with addresses here: the elements of an array have indices");
+			return t`nothing is calculated with addresses here: the elements of an array have indices`;
 	}
 }
 

@@ -11,7 +11,7 @@ export function addressType(context: Context, { operand, ...expression }: UnaryE
 	// In C a function and its address are the same.
 	if (type.kind === "function" && declaredFunction(context, operand)) return type;
 	if (type.kind !== "struct") {
-		context.error(expression, "stray-address", t("an address can only be given to a pointer parameter of a function"));
+		context.error(expression, "stray-address", t`an address can only be given to a pointer parameter of a function`);
 		return ERROR;
 	}
 	checkNoCopy(context, operand);

@@ -27,7 +27,7 @@ export class Cases {
 			[node.high, high],
 		] as const)
 			if (end && value === undefined && context.types.get(end)?.kind !== "error")
-				context.error(end, "not-constant", t("the value of a case must be a constant"));
+				context.error(end, "not-constant", t`the value of a case must be a constant`);
 		if (low === undefined || high === undefined) return;
 		if (high < low) return context.error(node, "invalid-range", t`the range ${low} ... ${high} is empty`);
 		const other = this.ranges.find((range) => range.low <= high && low <= range.high);
@@ -36,7 +36,7 @@ export class Cases {
 	}
 
 	private reportTwice(node: CaseStatement, what: string, other: CaseStatement): void {
-		const related = [{ span: spanOf(other), message: t("here") }];
+		const related = [{ span: spanOf(other), message: t`here` }];
 		this.place.context.error(node, "duplicate-case", t`${what} is in this \`switch\` already`, { related });
 	}
 }
@@ -50,7 +50,7 @@ export function checkFallthrough({ context }: Place, { body }: SwitchStatement):
 			title: t`Insert \`${word};\``,
 			edits: [{ span: { ...spanOf(statement), to: statement.from }, newText: `${word};\n` }],
 		});
-		const message = t("the case before goes on here: say `break;` or `fallthrough;`");
+		const message = t`the case before goes on here: say \`break;\` or \`fallthrough;\``;
 		context.warning(statement, "implicit-fallthrough", message, { fixes: [insert("break"), insert("fallthrough")] });
 	});
 }

@@ -30,7 +30,7 @@ export function checkExpectations(
 		if (member.kind !== "expect" || member.outcome.text === "") continue;
 		const { subject } = member;
 		if (subject && member.outcome.text === "race" && !isRunError(subject.text)) {
-			const property = context.resolve(scope, subject, t("property"), "property");
+			const property = context.resolve(scope, subject, t`property`, "property");
 			if (property && turnedOff.has(property)) {
 				context.error(subject, "property-off", t`'${property.name}' is turned off in this scenario, and is never reported`);
 			}
@@ -41,7 +41,7 @@ export function checkExpectations(
 		else if (
 			subject &&
 			member.outcome.text === "hang" &&
-			context.resolve(scope, subject, t("task"), "task") === undefined &&
+			context.resolve(scope, subject, t`task`, "task") === undefined &&
 			tasks.length === 0
 		)
 			continue;
@@ -89,7 +89,7 @@ export function checkExpectations(
 
 /** What messages call the variable of an expectation. */
 function variableNamed(context: Context, scope: Scope, variable: Expression): string {
-	const readOnly = t("an expectation");
+	const readOnly = t`an expectation`;
 	checkExpression({ context, scope, effects: noEffects(), calls: new Set(), readOnly, rule: "setup" }, variable);
 	return context
 		.written(variable)
@@ -103,7 +103,7 @@ function kernelText(configuration: Configuration): string {
 
 /** The value that is chosen for an option; undefined where it has none such. */
 export function resolveOption(context: Context, scope: Scope, name: Name, value: Name | undefined): string | undefined {
-	const option = context.resolve(scope, name, t("option"), "option");
+	const option = context.resolve(scope, name, t`option`, "option");
 	if (option === undefined || value === undefined || value.text === "") return undefined;
 	const index = option.values.indexOf(value.text);
 	if (index < 0) {

@@ -126,7 +126,7 @@ export function checkInitial(place: Place, initial: Expression, type: Type, what
 	const { context } = place;
 	for (const node of [initial, braces]) context.types.set(node, type);
 	if (isReference && type.kind === "struct") {
-		context.error(initial, "wrong-type", t("a reference has no parts: values in braces are for an object, which is declared without `*`"));
+		context.error(initial, "wrong-type", t`a reference has no parts: values in braces are for an object, which is declared without \`*\``);
 		return;
 	}
 	const given = valuesGiven(braces, type, {
@@ -152,7 +152,7 @@ function partMeant(place: Place, { field, index, last, ...node }: Designator, ty
 		if (type.kind !== "error") context.error(node, "wrong-type", t`only an object has fields, and this is ${typeText(type)}`);
 		return undefined;
 	}
-	const ends = [index, last ?? index].map((end) => end && checkConstant(place, end, t("the index of a value")));
+	const ends = [index, last ?? index].map((end) => end && checkConstant(place, end, t`the index of a value`));
 	const [first, end] = ends;
 	if (first === undefined || end === undefined) return undefined;
 	// Whoever comes here later need not work it out.
@@ -171,8 +171,8 @@ export function checkAssignment(place: Place, assignment: Assignment): Type {
 	const type = operator === "=" ? objectType(place, target) : checkExpression(place, target);
 	if (value && operator === "=" && denotesObject(place.context, target)) return checkCopy(place, assignment, value, type);
 	checkAssigned(place, assignment, type);
-	if (value && type.kind === "pointer") checkArgument(place, value, type, t("the variable"));
-	else if (value) checkValue(place, value, type.kind === "array" ? ERROR : type, t("the variable"));
+	if (value && type.kind === "pointer") checkArgument(place, value, type, t`the variable`);
+	else if (value) checkValue(place, value, type.kind === "array" ? ERROR : type, t`the variable`);
 	return isScalar(type) ? type : ERROR;
 }
 
@@ -195,7 +195,7 @@ function checkCopy(place: Place, { target, ...assignment }: Assignment, value: E
 			t`'${written}' is an object, to which another one is copied by \`${written} = *p\`: a reference to one is declared with \`*\``,
 		);
 	else if (!fits(given, type))
-		context.error(value, "wrong-type", t`${t("the variable")} is ${typeText(type)}, and this is ${typeText(given)}`);
+		context.error(value, "wrong-type", t`${t`the variable`} is ${typeText(type)}, and this is ${typeText(given)}`);
 	return VOID;
 }
 
@@ -203,7 +203,7 @@ function checkCopy(place: Place, { target, ...assignment }: Assignment, value: E
 function compoundType(place: Place, value: Expression, wanted: Type): Type {
 	const made = expandedValue(place, value);
 	const type = made.kind === "compound" ? namedType(place, made.type, true) : ERROR;
-	if (fits(type, wanted)) checkInitial(place, value, wanted, t("the variable"));
+	if (fits(type, wanted)) checkInitial(place, value, wanted, t`the variable`);
 	for (const node of [value, made]) place.context.types.set(node, type);
 	return type;
 }
@@ -226,8 +226,8 @@ function copiedType(place: Place, value: Expression): Type {
 
 /** Checks both ends of a range. */
 export function checkRange(place: Place, range: RangeNode): void {
-	checkValue(place, range.low, INT, t("the start of a range"));
-	checkValue(place, range.high, INT, t("the end of a range"));
+	checkValue(place, range.low, INT, t`the start of a range`);
+	checkValue(place, range.high, INT, t`the end of a range`);
 }
 
 function typeOf(place: Place, expression: Expression): Type {
@@ -247,7 +247,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			if (expression.word === "null") return NULL;
 			if (expression.word !== "self") return BOOL;
 			if (place.rule === "setup") {
-				context.error(expression, "self-outside-task", t("'self' is the running task, and no task runs while the scenario is set up"));
+				context.error(expression, "self-outside-task", t`'self' is the running task, and no task runs while the scenario is set up`);
 				return ERROR;
 			}
 			return { kind: "struct", symbol: context.shared.task };
@@ -261,7 +261,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			return fieldType(place, expression);
 		case "index": {
 			const array = checkExpression(place, expression.array);
-			checkValue(place, expression.index, INT, t("an index"));
+			checkValue(place, expression.index, INT, t`an index`);
 			if (array.kind === "array") return array.element;
 			if (array.kind !== "error")
 				context.error(expression.array, "wrong-type", t`only an array has elements, and this is ${typeText(array)}`);
@@ -296,7 +296,7 @@ function typeOf(place: Place, expression: Expression): Type {
 			return checkExpression(place, expression.last);
 		case "braces":
 		case "compound":
-			context.error(expression, "stray-braces", t("values in braces stand where something is declared: assign them one by one"));
+			context.error(expression, "stray-braces", t`values in braces stand where something is declared: assign them one by one`);
 			return ERROR;
 		case "assignment":
 			return checkAssignment(place, expression);
@@ -305,11 +305,11 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "containerOf":
 			return containerType(place, expression, checkExpression);
 		case "typeName":
-			context.error(expression, "wrong-type", t("a type is no value: only macros take one"));
+			context.error(expression, "wrong-type", t`a type is no value: only macros take one`);
 			return ERROR;
 		case "statements":
 			if (place.checkBlock) return place.checkBlock(place, expression.body);
-			context.error(expression, "stray-statements", t("statements within an expression stand in functions and tasks"));
+			context.error(expression, "stray-statements", t`statements within an expression stand in functions and tasks`);
 			return ERROR;
 		case "new": {
 			place.effects.creates = true;
@@ -343,13 +343,13 @@ function typeOf(place: Place, expression: Expression): Type {
 		case "quantifier":
 			return quantifierType(place, expression);
 		case "patched":
-			context.resolve(scope, expression.patch, t("patch"), "patch");
+			context.resolve(scope, expression.patch, t`patch`, "patch");
 			return BOOL;
 		case "enabled":
 			return enabledType(place, expression);
 		case "optionValue":
-			context.resolve(scope, expression.option, t("option"), "option");
-			context.error(expression, "wrong-type", t("an option can only be compared with one of its values"));
+			context.resolve(scope, expression.option, t`option`, "option");
+			context.error(expression, "wrong-type", t`an option can only be compared with one of its values`);
 			return ERROR;
 	}
 }
@@ -448,7 +448,7 @@ function binaryType(place: Place, expression: Extract<Expression, { kind: "binar
 	if (!checkOperand(place, left, operator, t`the left side of '${operator}'`)) checkExpression(place, right);
 	else checkOperand(place, right, operator, t`the right side of '${operator}'`);
 	if ((operator === "/" || operator === "%") && constantValue(context, scope, right) === 0) {
-		context.error(right, "division-by-zero", t("this divides by zero"));
+		context.error(right, "division-by-zero", t`this divides by zero`);
 	}
 	if (operator === "<" || operator === ">" || operator === "<=" || operator === ">=") return BOOL;
 	const isUnsigned = [left, right].some((operand) => isUnsignedType(context.types.get(operand)));
@@ -468,7 +468,7 @@ function checkMayChoose({ context, effects, readOnly, rule, chance }: Place, nod
 	effects.acts = true;
 	if (readOnly !== undefined) context.error(node, "must-only-read", t`${readOnly} may only read, and this chooses`);
 	if (rule === "setup" && chance !== node && !initialOfFields.has(node))
-		context.error(node, "choose-in-setup", t("while the scenario is set up only a whole initial value is left to chance"));
+		context.error(node, "choose-in-setup", t`while the scenario is set up only a whole initial value is left to chance`);
 }
 
 function pickType(place: Place, pick: PickExpression): Type {
@@ -513,7 +513,7 @@ function callType(place: Place, call: CallExpression): Type {
 	const known = scope.lookup(call.name.text);
 	const kinds =
 		known?.kind === "variable" && known.type.kind === "function" ? (["variable"] as const) : (["function", "macro", "builtin"] as const);
-	const symbol = context.resolve(scope, call.name, t("function"), ...kinds);
+	const symbol = context.resolve(scope, call.name, t`function`, ...kinds);
 	if (symbol === undefined) {
 		for (const argument of call.arguments) checkArgumentLoosely(place, argument.value);
 		return ERROR;
@@ -556,7 +556,7 @@ function callType(place: Place, call: CallExpression): Type {
 		else if (parameter.value === undefined) missing.push(parameter.name);
 	});
 	if (missing.length > 0 && problems.length === 0) {
-		context.error(call.name, "wrong-arguments", t`'${symbol.name}' also needs ${missing.map((name) => `'${name}'`).join(t(" and "))}`, {
+		context.error(call.name, "wrong-arguments", t`'${symbol.name}' also needs ${missing.map((name) => `'${name}'`).join(t` and `)}`, {
 			related: [{ span: symbol.span, message: t`'${symbol.name}' is declared here` }],
 		});
 	}
@@ -578,7 +578,7 @@ const MOST_USES = 20_000;
 export function expand(place: Place, use: MacroUse, call: CallExpression, symbol: MacroSymbol, behind?: Statement): Expansion | undefined {
 	const { context } = place;
 	if (++context.uses > MOST_USES) {
-		context.error(call, "macro", t("macros stand for too much here"));
+		context.error(call, "macro", t`macros stand for too much here`);
 		return undefined;
 	}
 	const expansion = expansionOf(symbol, call, behind);
@@ -636,7 +636,7 @@ function madeType({ context, scope }: Place, call: CallExpression, { parameters 
 	if (structs.size === 1) return { kind: "struct", symbol: struct };
 	const message =
 		structs.size > 1
-			? t`whether '${call.name.text}' gives ${[...structs].map(({ name }) => name).join(t(" or "))} is not known: give it one struct`
+			? t`whether '${call.name.text}' gives ${[...structs].map(({ name }) => name).join(t` or `)} is not known: give it one struct`
 			: t`which struct '${call.name.text}' is to give is not known: write \`sizeof(struct NAME)\``;
 	context.error(call, "unknown-size", message);
 	return ERROR;
@@ -717,34 +717,34 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			context.error(call.name, "wrong-kind", t`'${name}' is not a function`);
 			return ERROR;
 		case "retire": {
-			if (call.arguments.length !== 2) return refuse(t("2 arguments, an object and a number"));
+			if (call.arguments.length !== 2) return refuse(t`2 arguments, an object and a number`);
 			checkAnyObject(place, argument, name);
-			checkValue(place, others[0].value, INT, t("which tasks may go on to access it"));
+			checkValue(place, others[0].value, INT, t`which tasks may go on to access it`);
 			place.effects.writes = true;
 			return VOID;
 		}
 		case "expire":
-			if (call.arguments.length !== 1) return refuse(t("1 argument, a number"));
-			checkValue(place, argument.value, INT, t("which tasks may not access it any more"));
+			if (call.arguments.length !== 1) return refuse(t`1 argument, a number`);
+			checkValue(place, argument.value, INT, t`which tasks may not access it any more`);
 			place.effects.writes = true;
 			return VOID;
 		case "clear":
-			if (call.arguments.length < 1 || call.arguments.length > 2) return refuse(t("an object, and perhaps its size"));
+			if (call.arguments.length < 1 || call.arguments.length > 2) return refuse(t`an object, and perhaps its size`);
 			checkAnyObject(place, argument, name);
-			if (others.length > 0) checkValue(place, others[0].value, INT, t("a size"));
+			if (others.length > 0) checkValue(place, others[0].value, INT, t`a size`);
 			place.effects.writes = true;
 			return VOID;
 		case "copy": {
-			if (call.arguments.length < 2 || call.arguments.length > 3) return refuse(t("two objects, and perhaps their size"));
+			if (call.arguments.length < 2 || call.arguments.length > 3) return refuse(t`two objects, and perhaps their size`);
 			for (const one of call.arguments.slice(0, 2)) checkAnyObject(place, one, name);
-			if (others.length > 1) checkValue(place, others[1].value, INT, t("a size"));
+			if (others.length > 1) checkValue(place, others[1].value, INT, t`a size`);
 			place.effects.writes = true;
 			return VOID;
 		}
 		case "revive": {
 			const symbol = argument?.value.kind === "name" ? scope.lookup(argument.value.name.text) : undefined;
 			if (others.length > 0 || argument?.value.kind !== "name" || symbol?.kind !== "variable" || !standsForStruct(place, symbol))
-				return refuse(t("1 argument, a parameter that stands for a struct"));
+				return refuse(t`1 argument, a parameter that stands for a struct`);
 			context.names.set(argument.value.name, symbol);
 			context.types.set(argument.value, symbol.type);
 			place.effects.writes = true;
@@ -759,7 +759,7 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 		case "length":
 		case "counted":
 		case "site": {
-			const [wanted, what] = does === "length" ? (["array", t("an array")] as const) : (["struct", t("an object")] as const);
+			const [wanted, what] = does === "length" ? (["array", t`an array`] as const) : (["struct", t`an object`] as const);
 			if (call.arguments.length !== 1) return refuse(t`1 argument, ${what}`);
 			const type = checkExpression(place, argument.value);
 			const frees = does === "free" || does === "freeWhole" || does === "recycle";
@@ -769,16 +769,16 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 				(type.kind !== wanted && type.kind !== "error" && !(frees && type.kind === "null") && !(type.kind === "any" && isOfLife)) ||
 				isTask
 			)
-				context.error(argument, "wrong-type", t`'${name}' takes ${what}, and this is ${isTask ? t("a task") : typeText(type)}`);
+				context.error(argument, "wrong-type", t`'${name}' takes ${what}, and this is ${isTask ? t`a task` : typeText(type)}`);
 			if (does === "alive" || does === "mayEnd") return BOOL;
 			if (!frees) return INT;
 			place.effects.writes = true;
 			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this frees an object`);
-			if (place.rule === "setup") context.error(call, "free-in-setup", t("nothing can be freed while the scenario is set up"));
+			if (place.rule === "setup") context.error(call, "free-in-setup", t`nothing can be freed while the scenario is set up`);
 			return VOID;
 		}
 		case "partOf": {
-			if (call.arguments.length !== 2) return refuse(t("2 arguments, both objects"));
+			if (call.arguments.length !== 2) return refuse(t`2 arguments, both objects`);
 			for (const { value } of call.arguments) {
 				const type = checkExpression(place, value);
 				if (!["struct", "any", "null", "error"].includes(type.kind))
@@ -787,7 +787,7 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			return BOOL;
 		}
 		case "done": {
-			if (call.arguments.length !== 1) return refuse(t("1 argument, a task"));
+			if (call.arguments.length !== 1) return refuse(t`1 argument, a task`);
 			const type = checkExpression(place, argument.value);
 			const one = type.kind === "array" ? type.element : type;
 			if (one.kind !== "error" && !(one.kind === "struct" && one.symbol === context.shared.task))
@@ -795,21 +795,21 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 			return BOOL;
 		}
 		case "errorOf": {
-			if (call.arguments.length !== 1) return refuse(t("1 argument, a reference"));
+			if (call.arguments.length !== 1) return refuse(t`1 argument, a reference`);
 			checkAnyObject(place, argument, name);
 			return INT;
 		}
 		case "truth":
 		case "warn":
 			// A message behind the condition is for a person.
-			if (argument === undefined) return refuse(t("a condition"));
+			if (argument === undefined) return refuse(t`a condition`);
 			checkCondition(place, argument.value);
 			if (does === "truth") return BOOL;
 			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this asserts`);
 			place.effects.acts = true;
 			return BOOL;
 		case "assume":
-			if (argument === undefined || others.length > 0) return refuse(t("a condition"));
+			if (argument === undefined || others.length > 0) return refuse(t`a condition`);
 			checkCondition({ ...place, readOnly: "`assume`" }, argument.value);
 			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this ends the run`);
 			place.effects.acts = true;
@@ -819,29 +819,29 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 		case "endFlatRegion":
 		case "beginNestedRegion":
 		case "endNestedRegion":
-			return call.arguments.length > 0 ? refuse(t("no arguments")) : VOID;
+			return call.arguments.length > 0 ? refuse(t`no arguments`) : VOID;
 		case "markNext":
 			if (call.arguments.length !== 1) return refuse("1 argument");
-			checkValue(place, argument.value, INT, t("the number of accesses"));
+			checkValue(place, argument.value, INT, t`the number of accesses`);
 			return VOID;
 		case "exclusive":
-			if (call.arguments.length !== 1) return refuse(t("1 argument, a variable"));
+			if (call.arguments.length !== 1) return refuse(t`1 argument, a variable`);
 			checkExpression(place, argument.value);
 			return VOID;
 		case "value":
 			// What lockdep is told behind it changes nothing.
 			return argument === undefined ? refuse("1 argument") : checkExpression(place, argument.value);
 		case "load":
-			return argument === undefined || others.length > 0 ? refuse(t("1 argument, an address")) : addressedType(place, argument.value);
+			return argument === undefined || others.length > 0 ? refuse(t`1 argument, an address`) : addressedType(place, argument.value);
 		case "store": {
 			if (call.arguments.length !== 2) return refuse("2 arguments");
 			const target = argument.value;
 			const type = name === "smp_store_release" ? addressedType(place, target) : checkExpression(place, target);
 			const variable = target.kind === "unary" && target.operator === "&" ? target.operand : target;
-			if (type.kind !== "error" && context.types.get(variable)?.kind !== "pointer") checkTarget(place, variable, t("it can be written"));
+			if (type.kind !== "error" && context.types.get(variable)?.kind !== "pointer") checkTarget(place, variable, t`it can be written`);
 			else place.effects.writes = true;
 			if (place.readOnly !== undefined) context.error(call, "must-only-read", t`${place.readOnly} may only read, and this writes`);
-			checkValue(place, others[0].value, type, t("the variable"));
+			checkValue(place, others[0].value, type, t`the variable`);
 			return VOID;
 		}
 	}
@@ -851,7 +851,7 @@ function builtinType(place: Place, call: CallExpression, { name, does }: Builtin
 function checkAnyObject(place: Place, argument: Argument, name: string): void {
 	const type = checkExpression(place, argument.value);
 	if (!["struct", "any", "null", "error"].includes(type.kind))
-		place.context.error(argument, "wrong-type", t`'${name}' takes ${t("an object")}, and this is ${typeText(type)}`);
+		place.context.error(argument, "wrong-type", t`'${name}' takes ${t`an object`}, and this is ${typeText(type)}`);
 }
 
 /** The type of the variable whose address is given: `&x`, or a pointer parameter. */
@@ -885,7 +885,7 @@ export function checkArgument(place: Place, value: Expression, wanted: Type, wha
 		return;
 	}
 	if (!fits(type, wanted.target) || !fits(wanted.target, type)) return reportPointer(place, value, what, wanted, type);
-	checkTarget(place, target, t("its address can be taken"));
+	checkTarget(place, target, t`its address can be taken`);
 }
 
 function reportPointer(place: Place, span: AnchoredSpan, what: string, wanted: Type, type: Type): void {

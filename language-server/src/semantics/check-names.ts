@@ -11,7 +11,7 @@ import { BOOL, ERROR, INT, NULL, referenceTo, type Type } from "./types";
  * not hide it.
  */
 export function resolveStruct({ context, scope }: Place, name: Name): StructSymbol | undefined {
-	return context.resolve(scope, name, t("struct"), "struct");
+	return context.resolve(scope, name, t`struct`, "struct");
 }
 
 /** The symbol for a name bound by `for` or a quantifier. */
@@ -31,7 +31,7 @@ export function boundVariable(place: Place, name: Name, type: Type): VariableSym
 
 /** The type of what a name stands for, as part of an expression. */
 export function nameType(place: Place, name: Name): Type {
-	const symbol = place.context.resolve(place.scope, name, t("value"), "variable", "const", "enumMember", "task", "builtin", "function");
+	const symbol = place.context.resolve(place.scope, name, t`value`, "variable", "const", "enumMember", "task", "builtin", "function");
 	switch (symbol?.kind) {
 		case undefined:
 			return ERROR;
@@ -87,7 +87,7 @@ export function enabledType({ context, scope }: Place, { option: name }: Enabled
 	if (symbol?.kind === "option") {
 		context.names.set(name, symbol);
 		if (!symbol.values.includes("y"))
-			context.error(name, "wrong-type", t`'${name.text}' is not \`y\` or \`n\`, but ${symbol.values.join(t(" or "))}`);
+			context.error(name, "wrong-type", t`'${name.text}' is not \`y\` or \`n\`, but ${symbol.values.join(t` or `)}`);
 	} else if (name.text.startsWith("CONFIG_")) {
 		const message = t`\`${name.text}\` is not set here: \`option ${name.text} = n | y;\` in the file lets scenarios choose`;
 		context.diagnostics.push({ span: spanOf(name), severity: "hint", code: "option-not-set", message });
@@ -101,7 +101,7 @@ export function enabledType({ context, scope }: Place, { option: name }: Enabled
 /** The type of an option that is compared with one of its values; `node` is where the option stands. */
 export function optionComparison(place: Place, optionName: Name, value: Expression, node: Expression): Type {
 	const { context, scope } = place;
-	const option = context.resolve(scope, optionName, t("option"), "option");
+	const option = context.resolve(scope, optionName, t`option`, "option");
 	context.types.set(node, INT);
 	context.types.set(value, INT);
 	if (option === undefined) return BOOL;

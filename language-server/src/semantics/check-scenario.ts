@@ -41,7 +41,7 @@ export function checkScenario(
 	};
 
 	for (const member of item.members) {
-		const property = member.kind === "propertyOff" && context.resolve(context.globals, member.name, t("property"), "property");
+		const property = member.kind === "propertyOff" && context.resolve(context.globals, member.name, t`property`, "property");
 		if (property) turnedOff.add(property);
 	}
 	checkChoices(context, item);
@@ -69,9 +69,9 @@ export function checkScenario(
 				properties.push(declareProperty(context, scope, member, turnedOff));
 				break;
 			case "task": {
-				const count = member.count && checkConstant(setup, member.count, t("the number of tasks"));
+				const count = member.count && checkConstant(setup, member.count, t`the number of tasks`);
 				if (count !== undefined && (count < 1 || count > 16) && member.count)
-					context.error(member.count, "invalid-size", t("there can be from 1 to 16 of a task"));
+					context.error(member.count, "invalid-size", t`there can be from 1 to 16 of a task`);
 				const handler = member.handler && resolveHandler(context, member.handler);
 				const task: TaskSymbol = {
 					kind: "task",
@@ -85,7 +85,7 @@ export function checkScenario(
 					file: context,
 				};
 				if (member.each)
-					context.error(member.each, "misplaced-item", t("a task for each object of a struct stands in a file, outside of scenarios"));
+					context.error(member.each, "misplaced-item", t`a task for each object of a struct stands in a file, outside of scenarios`);
 				context.declare(scope, task, member.name);
 				tasks.push(task);
 				break;
@@ -147,7 +147,7 @@ function checkPools(place: Place, { members }: ScenarioItem): ReadonlyMap<Struct
 	for (const member of members) {
 		if (member.kind !== "pool") continue;
 		const struct = resolveStruct(place, member.struct);
-		const count = checkConstant(place, member.count, t("the size of a pool"));
+		const count = checkConstant(place, member.count, t`the size of a pool`);
 		if (count !== undefined && (count < 1 || count > MOST_OBJECTS))
 			place.context.error(member.count, "invalid-size", t`a pool has from 1 to ${MOST_OBJECTS} objects`);
 		else if (struct && count !== undefined) pools.set(struct, count);
@@ -163,8 +163,8 @@ function checkPools(place: Place, { members }: ScenarioItem): ReadonlyMap<Struct
 function checkChoices(context: Context, { members }: ScenarioItem): void {
 	const [kernel, ...others] = members.filter((member) => member.kind === "kernelChoice");
 	for (const { set } of others)
-		context.error(set, "duplicate-name", t("the kernel has been said already"), {
-			related: [{ span: spanOf(kernel.set), message: t("here") }],
+		context.error(set, "duplicate-name", t`the kernel has been said already`, {
+			related: [{ span: spanOf(kernel.set), message: t`here` }],
 		});
 	context.once(
 		members.flatMap((member) => (member.kind === "option" ? [member.name] : [])),

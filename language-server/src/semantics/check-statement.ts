@@ -78,7 +78,7 @@ function blockType(place: StatementPlace, block: Block): Type {
 	if (last?.kind === "assign") return checkAssignment(inner, last);
 	if (last) checkStatement(inner, last);
 	if (block.statements.some(({ kind }) => kind === "label"))
-		context.error(block, "stray-jump", t("a label cannot stand within an expression"));
+		context.error(block, "stray-jump", t`a label cannot stand within an expression`);
 	return VOID;
 }
 
@@ -181,14 +181,14 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 			return;
 		case "headed": {
 			if (checkGuard(place, statement) || checkMacro(place, statement)) return;
-			context.resolve(place.scope, statement.call.name, t("macro"), "macro");
+			context.resolve(place.scope, statement.call.name, t`macro`, "macro");
 			return checkNested({ ...place, inLoop: true }, statement.body);
 		}
 		case "cleanup":
 			checkExpression(place, statement.value);
 			return;
 		case "empty":
-			if (statement.fallsThrough && !place.inSwitch) context.error(statement, "stray-jump", t("'fallthrough' stands outside a `switch`"));
+			if (statement.fallsThrough && !place.inSwitch) context.error(statement, "stray-jump", t`'fallthrough' stands outside a \`switch\``);
 			return;
 		case "switch":
 			return checkSwitch(place, statement);
@@ -196,7 +196,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 			return checkCase(place, statement);
 		case "label":
 			if (!place.blocks.at(-1)?.statements.includes(statement))
-				context.error(statement, "stray-jump", t("a label stands in a block: put braces around it and what it marks"));
+				context.error(statement, "stray-jump", t`a label stands in a block: put braces around it and what it marks`);
 			return;
 		case "goto":
 			return place.labels.use(statement.name, place.blocks);
@@ -235,23 +235,23 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 					span: { ...spanOf(statement), to: statement.from + ATOMIC.length },
 					severity: "hint",
 					code: "nested-atomic",
-					message: t("this is already part of an 'atomic' block"),
+					message: t`this is already part of an 'atomic' block`,
 					tags: ["unnecessary"],
 				});
 			return checkBlock({ ...place, inAtomic: true }, statement.body);
 		case "wait":
 			effects.acts = true;
-			return checkCondition({ ...place, readOnly: t("the condition of a 'wait'") }, statement.condition);
+			return checkCondition({ ...place, readOnly: t`the condition of a 'wait'` }, statement.condition);
 		case "choose":
 			effects.acts = true;
-			if (place.rule === "setup") context.error(statement, "choose-in-setup", t("nothing can be chosen while the scenario is set up"));
+			if (place.rule === "setup") context.error(statement, "choose-in-setup", t`nothing can be chosen while the scenario is set up`);
 			for (const branch of statement.branches) checkBlock(place, branch);
 			return;
 		case "assert": {
 			effects.acts = true;
 			checkCondition(place, statement.condition);
 			if (statement.message) checkMessage(place, statement.message);
-			const property = statement.property && context.resolve(place.scope, statement.property, t("property"), "property");
+			const property = statement.property && context.resolve(place.scope, statement.property, t`property`, "property");
 			if (property && property.parameters === undefined && property.node.condition !== undefined) {
 				context.error(
 					statement.property as Name,
@@ -288,7 +288,7 @@ function checkParts(place: StatementPlace, statement: Statement): void {
 					span: spanOf(statement.expression),
 					severity: "warning",
 					code: "no-effect",
-					message: t("this has no effect"),
+					message: t`this has no effect`,
 					tags: ["unnecessary"],
 				});
 			}
@@ -320,9 +320,9 @@ function checkSwitch(place: StatementPlace, statement: SwitchStatement): void {
 function checkCase(place: StatementPlace, statement: CaseStatement): void {
 	const { cases } = place;
 	const word = statement.low ? "case" : "default";
-	for (const end of [statement.low, statement.high]) if (end) checkValue(place, end, cases?.type ?? ERROR, t("what this switches over"));
+	for (const end of [statement.low, statement.high]) if (end) checkValue(place, end, cases?.type ?? ERROR, t`what this switches over`);
 	if (cases) return cases.found.add(statement);
-	const where = place.inSwitch ? t("in a block of its own within the `switch`") : t("outside a `switch`");
+	const where = place.inSwitch ? t`in a block of its own within the \`switch\`` : t`outside a \`switch\``;
 	place.context.error(statement, "stray-jump", t`'${word}' stands ${where}`);
 }
 
@@ -342,25 +342,25 @@ function checkReturn(place: StatementPlace, value: Expression | undefined, span:
 	const { context, returns } = place;
 	if (value === undefined) {
 		if (returns !== undefined && returns.kind !== "void" && returns.kind !== "error")
-			context.error(span, "wrong-type", t("this function returns a value"));
+			context.error(span, "wrong-type", t`this function returns a value`);
 	} else if (returns === undefined || returns.kind === "void") {
 		checkExpression(place, value);
-		context.error(value, "wrong-type", returns === undefined ? t("a task returns nothing") : t("this function returns nothing"));
+		context.error(value, "wrong-type", returns === undefined ? t`a task returns nothing` : t`this function returns nothing`);
 	} else {
-		checkValue(place, value, returns, t("what this function returns"));
+		checkValue(place, value, returns, t`what this function returns`);
 	}
 }
 
 /** Checks the `{…}` of a message: they may only read. */
 export function checkMessage(place: Place, message: StringText): void {
-	for (const part of message.parts) if (typeof part !== "string") checkExpression({ ...place, readOnly: t("a message") }, part);
+	for (const part of message.parts) if (typeof part !== "string") checkExpression({ ...place, readOnly: t`a message` }, part);
 }
 
 /** Checks a property's condition and message in `place`'s scope. */
 export function checkProperty(place: Place, symbol: PropertySymbol, node: PropertyItem): void {
 	let scope = new Scope(place.scope);
 	for (const parameter of symbol.parameters ?? []) scope.declare(parameter);
-	const inner = { ...place, scope, readOnly: t("a property") };
+	const inner = { ...place, scope, readOnly: t`a property` };
 	if (node.condition) checkCondition(inner, node.condition);
 	// The names that the outermost quantifiers bind stand in the message for the objects for which the property fails.
 	let condition = node.condition;
@@ -372,5 +372,5 @@ export function checkProperty(place: Place, symbol: PropertySymbol, node: Proper
 	}
 	if (node.message) checkMessage({ ...inner, scope }, node.message);
 	const constant = node.condition && constantValue(place.context, scope, node.condition);
-	if (constant === 0 && node.condition) place.context.error(node.condition, "never-holds", t("this never holds"));
+	if (constant === 0 && node.condition) place.context.error(node.condition, "never-holds", t`this never holds`);
 }

@@ -39,7 +39,7 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 				context.error(
 					target,
 					"void-pointer",
-					t("a parameter `void *` refers to what was given, and to nothing else: declare a variable for it"),
+					t`a parameter \`void *\` refers to what was given, and to nothing else: declare a variable for it`,
 				);
 				return;
 			}
@@ -60,17 +60,17 @@ export function checkTarget(place: Place, target: Expression, can: string): void
 export function checkAssigned(place: Place, assignment: Assignment, type: Type): void {
 	const { context, readOnly } = place;
 	const { target, operator, value } = assignment;
-	checkTarget(place, target, t("something can be assigned to it"));
+	checkTarget(place, target, t`something can be assigned to it`);
 	if (readOnly !== undefined) {
 		const sign = { ...spanOf(assignment), from: target.to };
-		const fixes = operator === "=" ? [{ title: t("Compare with `==`"), edits: [{ span: signIn(context, sign), newText: "==" }] }] : [];
+		const fixes = operator === "=" ? [{ title: t`Compare with \`==\``, edits: [{ span: signIn(context, sign), newText: "==" }] }] : [];
 		context.error(assignment, "must-only-read", t`${readOnly} may only read, and this assigns`, { fixes });
 	}
 	const isNumber = type.kind === "int" || type.kind === "error" || (type.kind === "bool" && value !== undefined);
 	if (operator !== "=" && !isNumber) context.error(target, "wrong-type", t`'${operator}' needs a number`);
-	if (type.kind === "array") context.error(target, "wrong-type", t("only single values can be assigned"));
+	if (type.kind === "array") context.error(target, "wrong-type", t`only single values can be assigned`);
 	if (type.kind === "pointer" && target.kind !== "name")
-		context.error(target, "pointer-variable", t("only a parameter or a local points to a variable"));
+		context.error(target, "pointer-variable", t`only a parameter or a local points to a variable`);
 }
 
 /** Warns of `=` where the truth of something is asked for, unless parentheses of its own say that it is meant. */
@@ -78,18 +78,23 @@ export function checkNoComparison({ context }: Place, expression: Expression): v
 	if (expression.kind !== "assignment" || expression.operator !== "=" || expression.from < expression.target.from) return;
 	const { from, to, target } = expression;
 	const at = (offset: number) => ({ ...spanOf(expression), from: offset, to: offset });
-	context.warning(expression, "assignment-in-condition", t("`=` assigns, and `==` compares: parentheses around it say that it is meant"), {
-		fixes: [
-			{ title: t("Compare with `==`"), edits: [{ span: signIn(context, { ...spanOf(expression), from: target.to }), newText: "==" }] },
-			{
-				title: t("Put parentheses around the assignment"),
-				edits: [
-					{ span: at(from), newText: "(" },
-					{ span: at(to), newText: ")" },
-				],
-			},
-		],
-	});
+	context.warning(
+		expression,
+		"assignment-in-condition",
+		t`\`=\` assigns, and \`==\` compares: parentheses around it say that it is meant`,
+		{
+			fixes: [
+				{ title: t`Compare with \`==\``, edits: [{ span: signIn(context, { ...spanOf(expression), from: target.to }), newText: "==" }] },
+				{
+					title: t`Put parentheses around the assignment`,
+					edits: [
+						{ span: at(from), newText: "(" },
+						{ span: at(to), newText: ")" },
+					],
+				},
+			],
+		},
+	);
 }
 
 /** The `=` in what stands behind a target. */

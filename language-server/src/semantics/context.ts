@@ -140,7 +140,7 @@ export class Context implements FileAnalysisKey {
 		}
 		if (hides && ofModel.span.anchor !== LANGUAGE.anchor) {
 			const kind = kindName(ofModel);
-			const place = global ? t("your own files") : t("this scenario");
+			const place = global ? t`your own files` : t`this scenario`;
 			const message = t`this hides the kernel model's ${kind} '${name.text}', in ${place} only: the model goes on to use its own`;
 			this.diagnostics.push({ span: spanOf(name), severity: "warning", code: "redeclared", message, related });
 		}
@@ -168,7 +168,7 @@ export class Context implements FileAnalysisKey {
 			if (other === undefined) known.set(name.text, name);
 			else
 				this.error(name, "duplicate-name", t`${what(name.text)} has been said already`, {
-					related: [{ span: spanOf(other), message: t("here") }],
+					related: [{ span: spanOf(other), message: t`here` }],
 				});
 		}
 	}
@@ -225,41 +225,41 @@ export function kindName(symbol: AnySymbol): string {
 		case "enumMember":
 		case "optionValue":
 		case "const":
-			return t("constant");
+			return t`constant`;
 		case "variable":
-			return symbol.role === "parameter" ? t("parameter") : t("variable");
+			return symbol.role === "parameter" ? t`parameter` : t`variable`;
 		case "function":
 		case "builtin":
-			return t("function");
+			return t`function`;
 		case "task":
-			if (symbol.handler) return t("handler");
-			return symbol.flavor === "device" ? t("device") : t("task");
+			if (symbol.handler) return t`handler`;
+			return symbol.flavor === "device" ? t`device` : t`task`;
 		case "handler":
-			return t("kind of handler");
+			return t`kind of handler`;
 		case "struct":
-			return t("struct");
+			return t`struct`;
 		case "field":
-			return t("field");
+			return t`field`;
 		case "enum":
-			return t("enum");
+			return t`enum`;
 		case "guard":
-			return t("guard");
+			return t`guard`;
 		case "property":
-			return t("property");
+			return t`property`;
 		case "patch":
-			return t("patch");
+			return t`patch`;
 		case "option":
-			return t("option");
+			return t`option`;
 		case "kernel":
-			return t("kernel");
+			return t`kernel`;
 		case "scenario":
-			return t("scenario");
+			return t`scenario`;
 		case "typedef":
-			return t("typedef");
+			return t`typedef`;
 		case "macro":
-			return t("macro");
+			return t`macro`;
 		case "label":
-			return t("label");
+			return t`label`;
 	}
 }
 

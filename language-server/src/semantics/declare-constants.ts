@@ -63,7 +63,7 @@ function evaluatedLater(
 ): void {
 	if (value === undefined && before === undefined) symbol.value = 0;
 	whenNeeded(context, symbol, name, () => {
-		if (value) symbol.value = checkConstant(setupPlace(context, scope), value, t("the value of a member")) ?? 0;
+		if (value) symbol.value = checkConstant(setupPlace(context, scope), value, t`the value of a member`) ?? 0;
 		else if (before) {
 			context.constants.get(before)?.();
 			symbol.value = before.value + 1;
@@ -100,7 +100,7 @@ export function declareConst(context: Context, scope: Scope, item: { name: Name;
 			context.types.set(item.value, size);
 			symbol.type = size;
 			symbol.value = 1;
-		} else if (size?.kind !== "error") symbol.value = checkConstant(place, item.value, t("a constant's value")) ?? 0;
+		} else if (size?.kind !== "error") symbol.value = checkConstant(place, item.value, t`a constant's value`) ?? 0;
 	});
 	context.declare(scope, symbol, item.name);
 }

@@ -189,7 +189,7 @@ function declareStruct(context: Context, scope: Scope, item: StructItem): Struct
 }
 
 function declareFields(context: Context, scope: Scope, item: StructItem): void {
-	const struct = item.extend ? context.resolve(scope, item.name, t("struct"), "struct") : context.names.get(item.name);
+	const struct = item.extend ? context.resolve(scope, item.name, t`struct`, "struct") : context.names.get(item.name);
 	if (struct?.kind === "struct") declareFieldsOf(context, scope, item, struct);
 }
 
@@ -331,7 +331,7 @@ function checkParameterDefault(place: Place, value: Expression): void {
 		place.context.names.set(value.name, symbol);
 		place.context.types.set(value, { kind: "enum", symbol: symbol.enum });
 	} else if (value.kind === "word" && value.word === "null") place.context.types.set(value, { kind: "null" });
-	else checkConstant(place, value, t("the default of a parameter"));
+	else checkConstant(place, value, t`the default of a parameter`);
 }
 
 /** Declares a property without looking at its condition. Its name may be that of one that is `turnedOff`. */

@@ -17,11 +17,11 @@ export function declarePatch(context: Context, scope: Scope, item: PatchItem, in
 		(name) => t`the entry '${name}'`,
 	);
 	for (const { name, value } of item.entries) {
-		if (!PATCH_ENTRIES.includes(name.text)) context.unknown(name, t("entry of a patch called"), PATCH_ENTRIES);
+		if (!PATCH_ENTRIES.includes(name.text)) context.unknown(name, t`entry of a patch called`, PATCH_ENTRIES);
 		else if (value.kind === "string") entries[name.text] = value.value;
 		else if (value.kind === "number") entries[name.text] = String(value.value);
 		else if (value.kind === "name") entries[name.text] = value.name.text;
-		else if (value.kind !== "error") context.error(value, "wrong-type", t("an entry of a patch is a text, a number or a name"));
+		else if (value.kind !== "error") context.error(value, "wrong-type", t`an entry of a patch is a text, a number or a name`);
 	}
 	const symbol: PatchSymbol = {
 		kind: "patch",

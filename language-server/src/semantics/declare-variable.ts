@@ -36,9 +36,9 @@ export function declareVariable(place: Place, variable: VariableItem, as: Exclud
 	const declared = declaredType(place, variable, as);
 	let { type } = declared;
 	if (variable.size !== undefined) {
-		const size = checkConstant(place, variable.size, t("the size of an array"));
+		const size = checkConstant(place, variable.size, t`the size of an array`);
 		if (size !== undefined && (size < 1 || size > 64))
-			context.error(variable.size, "invalid-size", t("an array has from 1 to 64 elements here: write as many as the scenario uses"));
+			context.error(variable.size, "invalid-size", t`an array has from 1 to 64 elements here: write as many as the scenario uses`);
 		type = size === undefined ? ERROR : { kind: "array", element: type, size: Math.min(Math.max(size, 1), 64) };
 	}
 	if (variable.unsized) type = { kind: "array", element: type, size: sizeGiven(place, variable) };
@@ -71,14 +71,14 @@ function sizeGiven({ context, scope }: Place, { value, name }: VariableItem): nu
 		size = Math.max(size, next);
 	}
 	if (size >= 1 && size <= 64) return size;
-	context.error(name, "invalid-size", t("the size of an array is written, or that of the values in braces, from 1 to 64 elements"));
+	context.error(name, "invalid-size", t`the size of an array is written, or that of the values in braces, from 1 to 64 elements`);
 	return 1;
 }
 
 /** The type of a field that has some bits of a type. */
 function bitsType(place: Place, written: Expression, type: Type): Type {
 	const { context } = place;
-	const bits = checkConstant(place, written, t("the number of bits"));
+	const bits = checkConstant(place, written, t`the number of bits`);
 	if (type.kind === "bool" && bits === 1) return type;
 	if (type.kind !== "int") {
 		if (type.kind !== "error") context.error(written, "invalid-size", t`only a number has bits, and this is ${typeText(type)}`);
@@ -99,7 +99,7 @@ function bitsType(place: Place, written: Expression, type: Type): Type {
 function isCounted({ context }: Place, variable: VariableItem, role: VariableSymbol["role"], type: Type): boolean {
 	if (!variable.counted) return false;
 	const element = type.kind === "array" ? type.element : type;
-	if (role === "local") context.error(variable, "not-counted", t("only fields and variables of a file or scenario can be `counted`"));
+	if (role === "local") context.error(variable, "not-counted", t`only fields and variables of a file or scenario can be \`counted\``);
 	else if (element.kind !== "struct" && element.kind !== "error")
 		context.error(variable.type, "not-counted", t`what is \`counted\` refers to an object, and this is ${typeText(element)}`);
 	return true;

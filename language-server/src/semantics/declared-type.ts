@@ -98,7 +98,7 @@ function structType(place: Place, { type, stars = 0, name }: Declaration, role: 
 	if (stars === 1) return { type: base, written: "pointer" };
 	if (stars === 2 && isPointing(role)) return { type: { kind: "pointer", target: base } };
 	if (stars > 1) {
-		const most = isPointing(role) ? t("two stars") : t("one star");
+		const most = isPointing(role) ? t`two stars` : t`one star`;
 		context.error(
 			between(type, name),
 			"pointer-variable",
@@ -117,11 +117,11 @@ function structType(place: Place, { type, stars = 0, name }: Declaration, role: 
 
 function reportStars({ context }: Place, { type, stars = 0, name }: Declaration, base: Type): void {
 	const place = between(type, name);
-	const remove = { title: t("Remove `*`"), edits: [{ span: place, newText: " " }] };
+	const remove = { title: t`Remove \`*\``, edits: [{ span: place, newText: " " }] };
 	if (base.kind === "struct") {
 		const { from } = type;
 		const message = t`'${base.symbol.name}' is a reference already, without \`*\`; as in C it is \`struct ${base.symbol.name} *\``;
-		const insert = { title: t("Insert `struct`"), edits: [{ span: { ...type, from, to: from }, newText: "struct " }] };
+		const insert = { title: t`Insert \`struct\``, edits: [{ span: { ...type, from, to: from }, newText: "struct " }] };
 		context.error(place, "pointer-variable", message, { fixes: stars === 1 ? [remove, insert] : [remove] });
 	} else context.error(place, "pointer-variable", t`only a parameter can point to ${typeText(base)}, with one \`*\``, { fixes: [remove] });
 }
@@ -142,8 +142,8 @@ function wordOf(type: TypeName): "struct" | "enum" | undefined {
 function resolveType(place: Place, node: TypeName, isVariable: boolean): Type {
 	if (node.kind === "typeofType") return checkTypeof(place, node);
 	if (node.kind !== "intType" || node.range === undefined) return namedType(place, node, isVariable);
-	const low = checkConstant(place, node.range.low, t("the start of a range"));
-	const high = checkConstant(place, node.range.high, t("the end of a range"));
+	const low = checkConstant(place, node.range.low, t`the start of a range`);
+	const high = checkConstant(place, node.range.high, t`the end of a range`);
 	if (low === undefined || high === undefined) return ERROR;
 	if (low <= high) return { kind: "int", low, high, open: false };
 	place.context.error(node.range, "invalid-range", t`the range ${low}..${high} is empty`);

@@ -77,7 +77,7 @@ export function judgeDemands(demands: readonly Demand[], effectsOf: EffectsOf): 
 	for (const { span, callee, where } of demands) {
 		const { writes, acts, creates } = effectsOf(callee) ?? NONE;
 		if (!writes && !acts && !creates) continue;
-		const does = writes ? t("writes") : creates ? t("creates objects") : t("waits, chooses or asserts");
+		const does = writes ? t`writes` : creates ? t`creates objects` : t`waits, chooses or asserts`;
 		const message = t`${where} may only read, and '${callee.name}' ${does}`;
 		found.push({ span: spanOf(span), severity: "error", code: "must-only-read", message });
 	}

@@ -24,7 +24,7 @@ export function guardExpansion(
 	const name = kind?.kind === "name" ? kind.name.text : "";
 	const found = context.shared.guardClasses.get(name);
 	if (found === undefined) {
-		const known = [...context.shared.guardClasses.keys()].join(", ") || t("none");
+		const known = [...context.shared.guardClasses.keys()].join(", ") || t`none`;
 		return {
 			problem: t`there is no guard '${name}', only ${known}: \`DEFINE_GUARD(${name || "name"}, type, lock, unlock)\` makes one`,
 			place: kind ?? place,

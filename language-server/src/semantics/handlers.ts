@@ -50,15 +50,15 @@ export function checkHandler(context: Context, { node }: HandlerSymbol): void {
 		(name) => t`the entry '${name}'`,
 	);
 	for (const { name, value } of node.entries) {
-		if (!(handlerEntries as readonly string[]).includes(name.text)) context.unknown(name, t("entry of a handler called"), handlerEntries);
+		if (!(handlerEntries as readonly string[]).includes(name.text)) context.unknown(name, t`entry of a handler called`, handlerEntries);
 		checkExpression(place, value);
 		if (value.kind !== "call" && value.kind !== "error")
-			context.error(value, "wrong-type", t("an entry of a handler is a call, as in `enter: irq_enter();`"));
+			context.error(value, "wrong-type", t`an entry of a handler is a call, as in \`enter: irq_enter();\``);
 	}
 }
 
 export function checkGuard(context: Context, { node }: GuardSymbol): void {
-	const place: Place = { context, scope: context.globals, effects: noEffects(), calls: new Set(), rule: "run", readOnly: t("a guard") };
+	const place: Place = { context, scope: context.globals, effects: noEffects(), calls: new Set(), rule: "run", readOnly: t`a guard` };
 	checkCondition(place, node.condition);
 }
 
@@ -67,7 +67,7 @@ export function resolveHandler(context: Context, name: Name): HandlerSymbol | un
 	const { handlers } = context.shared;
 	const handler = handlers.get(name.text);
 	if (handler) context.names.set(name, handler);
-	else context.unknown(name, t("kind of handler"), handlers.keys());
+	else context.unknown(name, t`kind of handler`, handlers.keys());
 	return handler;
 }
 
@@ -76,7 +76,7 @@ export function checkPlaceOfTask(place: Place, { node }: TaskSymbol): void {
 	if (node.on === undefined) return;
 	const { task, extensions } = place.context.shared;
 	const field = cpuField(task, extensions.get(task));
-	if (field) checkValue(place, node.on, field.type, t("what a task runs on"));
+	if (field) checkValue(place, node.on, field.type, t`what a task runs on`);
 	else place.context.error(node.on, "unknown-name", t`the model gives no task a field '${CPU_FIELD}', so that nothing is known of CPUs`);
 }
 

@@ -21,14 +21,14 @@ export function resolveKernelSet(
 	let text = set.base.text;
 	let complete = base !== undefined;
 	for (const { sign, patch } of set.changes) {
-		const symbol = context.resolve(scope, patch, t("patch"), "patch");
+		const symbol = context.resolve(scope, patch, t`patch`, "patch");
 		if (symbol === undefined) {
 			complete = false;
 			continue;
 		}
 		const had = patches.has(symbol.name);
 		if (had === (sign === "+")) {
-			const state = had ? t("already has") : t("does not have");
+			const state = had ? t`already has` : t`does not have`;
 			context.diagnostics.push({
 				span: spanOf(patch),
 				severity: "warning",
@@ -57,5 +57,5 @@ function resolveKernel(context: Context, scope: Scope, name: Name): KernelSymbol
 			return undefined;
 		}
 	}
-	return context.resolve(scope, name, t("kernel"), "kernel");
+	return context.resolve(scope, name, t`kernel`, "kernel");
 }

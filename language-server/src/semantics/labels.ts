@@ -44,7 +44,7 @@ export class Labels {
 			statements.some((statement) => statement.kind === "label" && statement.name.text === name.text),
 		);
 		if (isAround) return;
-		const related = [{ span: symbol.span, message: t("the label") }];
+		const related = [{ span: symbol.span, message: t`the label` }];
 		const message = t`'${name.text}' stands in a block that this is not in: move the label out of it`;
 		this.context.error(name, "jump-into-block", message, { related });
 	}

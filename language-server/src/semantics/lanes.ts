@@ -45,7 +45,7 @@ export function checkLane(context: Context, task: TaskSymbol): void {
 	const scope = new Scope(context.globals);
 	scope.declare(each.variable);
 	const place: Place = { context, scope, effects: noEffects(), calls: new Set(), rule: "run" };
-	checkCondition({ ...place, readOnly: t("the condition with which a task begins") }, node.each.condition);
+	checkCondition({ ...place, readOnly: t`the condition with which a task begins` }, node.each.condition);
 	checkPlaceOfTask(place, task);
 	checkBodyBlock(place, node.body);
 }

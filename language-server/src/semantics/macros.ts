@@ -41,7 +41,7 @@ export function expansionOf(
 	if (around.includes(name)) return { problem: t`'${name}' is used within itself: ${[...around, name].join(" → ")}`, place: call.name };
 	if (around.length >= MOST_NESTED) return { problem: t`macros are nested more than ${MOST_NESTED} deep here`, place: call.name };
 	const named = call.arguments.find((argument) => argument.name !== undefined);
-	if (named) return { problem: t("what a macro is given has no names"), place: named };
+	if (named) return { problem: t`what a macro is given has no names`, place: named };
 	const { parameters, variadic } = node;
 	const [given, wanted] = [call.arguments.length, parameters.length];
 	if (variadic ? given < wanted - 1 : given !== wanted) {

@@ -28,11 +28,7 @@ export function namedType(place: Place, node: TypeName, isVariable: boolean): Ty
 		case "structType": {
 			const symbol = place.context.names.get(node.name);
 			if (symbol?.kind === "struct") return { kind: "struct", symbol };
-			place.context.error(
-				{ ...node, to: node.fields[0]?.from ?? node.to },
-				"stray-struct",
-				t("a struct is defined in a file or a scenario"),
-			);
+			place.context.error({ ...node, to: node.fields[0]?.from ?? node.to }, "stray-struct", t`a struct is defined in a file or a scenario`);
 			return ERROR;
 		}
 	}
@@ -52,7 +48,7 @@ function nameOfType(place: Place, { name, word, ...node }: NamedTypeName, isVari
 		const numbers = namedIntegerType(name.text, isVariable);
 		if (numbers) return numbers;
 		if (name.text === "void") {
-			context.error(node, "void-pointer", t("what `void` is here is not known: write the struct, as in `struct page *`"));
+			context.error(node, "void-pointer", t`what \`void\` is here is not known: write the struct, as in \`struct page *\``);
 			return ERROR;
 		}
 	}
@@ -68,7 +64,7 @@ function nameOfType(place: Place, { name, word, ...node }: NamedTypeName, isVari
 		return alias.variable;
 	}
 	if (word === "struct" && known === undefined && name.text !== "") return { kind: "struct", symbol: opaqueStruct(place, name) };
-	const symbol = context.resolve(scope, name, t("type"), ...TYPES);
+	const symbol = context.resolve(scope, name, t`type`, ...TYPES);
 	return symbol ? typeOfSymbol(symbol, isVariable) : ERROR;
 }
 

@@ -127,7 +127,7 @@ function checkConditions(context: Context, items: readonly Item[]): void {
 		else if (open.length === 0) context.error(item, "preprocessor", t`\`#${item.word}\` without an \`#if\` before it`);
 		else if (item.word === "endif") open.pop();
 	}
-	for (const item of open) context.error(item, "preprocessor", t("expected `#endif`"));
+	for (const item of open) context.error(item, "preprocessor", t`expected \`#endif\``);
 }
 
 function taskStruct(): StructSymbol {
@@ -174,7 +174,7 @@ function checkOutside(context: Context, items: readonly Item[], declared: Declar
 		context.diagnostics.push({ span: spanOf(told), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 	}
 	if (included) {
-		const message = t('lines of the preprocessor without a value have no effect: other files are named with `use "FILE";`');
+		const message = t`lines of the preprocessor without a value have no effect: other files are named with \`use "FILE";\``;
 		context.diagnostics.push({ span: spanOf(included), severity: "hint", code: "left-out", message, tags: ["unnecessary"] });
 	}
 	for (const item of items) if (item.kind === "macro" || item.kind === "guardClass") noteNames(context, item);

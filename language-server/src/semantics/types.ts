@@ -37,13 +37,13 @@ export function typeText(type: Type): string {
 		case "text":
 			return "char *";
 		case "address":
-			return t("the address of an object");
+			return t`the address of an object`;
 		case "size":
 			return `sizeof(struct ${type.symbol.name})`;
 		case "void":
-			return t("nothing");
+			return t`nothing`;
 		case "error":
-			return t("an unknown type");
+			return t`an unknown type`;
 	}
 }
 

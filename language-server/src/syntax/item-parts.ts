@@ -39,11 +39,11 @@ export function skipItem(cursor: TokenCursor, expected: string): Item & Member {
 	const { start } = cursor;
 	if (cursor.at(";")) {
 		const { span } = cursor;
-		cursor.report("syntax-error", t("unexpected `;`"), span, [{ title: t("Remove `;`"), edits: [{ span, newText: "" }] }]);
+		cursor.report("syntax-error", t`unexpected \`;\``, span, [{ title: t`Remove \`;\``, edits: [{ span, newText: "" }] }]);
 		cursor.advance();
 		return cursor.errorFrom(start);
 	}
-	cursor.report("syntax-error", cursor.at("}") ? t("unexpected `}`") : t`expected ${expected}, not ${cursor.describe()}`);
+	cursor.report("syntax-error", cursor.at("}") ? t`unexpected \`}\`` : t`expected ${expected}, not ${cursor.describe()}`);
 	skipPiece(cursor);
 	return cursor.errorFrom(start);
 }

@@ -164,10 +164,10 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 			while (place > offset + 1 && " \t;,)".includes(text[place - 1])) place--;
 			report(
 				"unterminated-string",
-				t('expected `"` at the end of the string'),
+				t`expected \`"\` at the end of the string`,
 				{ start: offset, end },
 				{
-					title: t('Insert `"`'),
+					title: t`Insert \`"\``,
 					edits: [{ span: { start: place, end: place }, newText: '"' }],
 				},
 			);
@@ -184,7 +184,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 	function blockComment(): void {
 		const length = text.slice(offset + 2, to).indexOf("*/");
 		const end = length < 0 ? to : offset + 2 + length + 2;
-		if (length < 0) report("unterminated-comment", t("expected `*/` at the end of the comment"), { start: offset, end: offset + 2 });
+		if (length < 0) report("unterminated-comment", t`expected \`*/\` at the end of the comment`, { start: offset, end: offset + 2 });
 		// What follows it on its last line is not at the start of a line, but the one before is over.
 		const severalLines = /[\n\r]/.test(text.slice(offset, end));
 		push("comment", end);
@@ -199,7 +199,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 			let close = offset + 1;
 			while (close < to && text[close] !== "'" && text[close] !== "\n" && text[close] !== "\r") close++;
 			if (text[close] === "'" && close < to) end = close + 1;
-			report("unknown-character", t("one character stands in single quotes, as in `'a'`, and a text in double ones"), {
+			report("unknown-character", t`one character stands in single quotes, as in \`'a'\`, and a text in double ones`, {
 				start: offset,
 				end,
 			});
@@ -207,7 +207,7 @@ export function lex(text: string, from = 0, to = text.length): LexedText {
 			while (end < to && isOutside(text.charCodeAt(end))) end += characterAt(end).length;
 			const shown = text.slice(offset, end);
 			const isWord = /^[\p{L}\p{M}\p{N}]+$/u.test(shown);
-			const message = isWord ? t("a name consists of the letters a to z, digits and `_`") : t`unexpected ${nameOf(shown)}`;
+			const message = isWord ? t`a name consists of the letters a to z, digits and \`_\`` : t`unexpected ${nameOf(shown)}`;
 			report("unknown-character", message, { start: offset, end });
 		}
 		push("unknown", Math.min(end, to));

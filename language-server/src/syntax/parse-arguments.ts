@@ -15,7 +15,7 @@ export function parseArguments(cursor: TokenCursor, parse: OperandParsers): read
 		do found.push(parseArgument(cursor, parse));
 		while (goesOn(cursor, ")"));
 	}
-	close(cursor, ")", t("after the arguments"));
+	close(cursor, ")", t`after the arguments`);
 	return found;
 }
 
@@ -29,8 +29,8 @@ function goesOn(cursor: TokenCursor, end: string): boolean {
 	const startsExpression = cursor.atName() || cursor.kind() === "number" || cursor.atAny(["true", "false", "null", "self", "new"]);
 	if (!startsExpression) return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", t("expected `,` between the arguments"), cursor.range(place, place), [
-		{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },
+	cursor.report("syntax-error", t`expected \`,\` between the arguments`, cursor.range(place, place), [
+		{ title: t`Insert \`,\``, edits: [{ span: cursor.range(place, place), newText: "," }] },
 	]);
 	return true;
 }
@@ -38,7 +38,7 @@ function goesOn(cursor: TokenCursor, end: string): boolean {
 function parseArgument(cursor: TokenCursor, parse: OperandParsers): Argument {
 	const named = cursor.atName() && cursor.at(":", 1);
 	const from = cursor.start;
-	const name = named ? cursor.name(t("a name")) : undefined;
+	const name = named ? cursor.name(t`a name`) : undefined;
 	if (named) cursor.advance();
 	// How serious it is stands before a text: `printk(KERN_ERR "…")`.
 	if (!named && /^KERN_[A-Z]+$/.test(cursor.word()) && cursor.kind(1) === "string") cursor.advance();
@@ -55,15 +55,15 @@ export function parseFields(cursor: TokenCursor, parseValue: ParseValue): readon
 	const found: Argument[] = [];
 	while (!cursor.at("}") && !cursor.atEnd) {
 		const { start } = cursor;
-		const name = cursor.name(t("the name of a field"));
-		const value = cursor.expect(":", t("after the name of the field")) ? parseValue(cursor) : cursor.missingNode();
+		const name = cursor.name(t`the name of a field`);
+		const value = cursor.expect(":", t`after the name of the field`) ? parseValue(cursor) : cursor.missingNode();
 		if (name.text === "" && value.kind === "error") break;
 		found.push({ name, value, ...cursor.from(Math.min(start, name.from)) });
 		if (!cursor.at("}") && !goesOnWithField(cursor)) break;
 	}
 	if (cursor.at("}")) cursor.advance();
 	else {
-		cursor.reportMissing(t("expected `}` after the fields"));
+		cursor.reportMissing(t`expected \`}\` after the fields`);
 		cursor.skipTo();
 		if (cursor.at("}")) cursor.advance();
 	}
@@ -74,8 +74,8 @@ function goesOnWithField(cursor: TokenCursor): boolean {
 	if (cursor.accept(",")) return true;
 	if (!(cursor.atName() && cursor.at(":", 1))) return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", t("expected `,` between the fields"), cursor.range(place, place), [
-		{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },
+	cursor.report("syntax-error", t`expected \`,\` between the fields`, cursor.range(place, place), [
+		{ title: t`Insert \`,\``, edits: [{ span: cursor.range(place, place), newText: "," }] },
 	]);
 	return true;
 }

@@ -17,11 +17,11 @@ export function parseBracesOfValues(cursor: TokenCursor, value: ParseValue): Exp
 			entries.push(parseEntry(cursor, value));
 			if (cursor.accept(",")) continue;
 			if (cursor.at("}") || cursor.progress === progress) break;
-			cursor.reportMissing(t("expected `,` or `}` after the value"));
+			cursor.reportMissing(t`expected \`,\` or \`}\` after the value`);
 			cursor.skipTo(",", "}");
 			if (!cursor.accept(",")) break;
 		}
-		if (!cursor.accept("}")) cursor.reportMissing(t("expected `}` after the values"));
+		if (!cursor.accept("}")) cursor.reportMissing(t`expected \`}\` after the values`);
 		return { kind: "braces", entries, ...cursor.from(start) };
 	});
 }
@@ -30,17 +30,17 @@ function parseEntry(cursor: TokenCursor, value: ParseValue): InitialiserEntry {
 	const { start } = cursor;
 	const designators: Designator[] = [];
 	while (cursor.at(".") || cursor.at("[")) designators.push(parseDesignator(cursor, value));
-	if (designators.length > 0) cursor.expect("=", t("before the value"));
+	if (designators.length > 0) cursor.expect("=", t`before the value`);
 	const given = cursor.at("{") ? parseBracesOfValues(cursor, value) : value(cursor);
 	return { designators, value: given, ...cursor.from(Math.min(start, given.from)) };
 }
 
 function parseDesignator(cursor: TokenCursor, value: ParseValue): Designator {
 	const { start } = cursor;
-	if (cursor.accept(".")) return { field: cursor.name(t("the name of a field")), ...cursor.from(start) };
+	if (cursor.accept(".")) return { field: cursor.name(t`the name of a field`), ...cursor.from(start) };
 	cursor.advance();
 	const index = value(cursor);
 	const last = cursor.accept("...") ? value(cursor) : undefined;
-	cursor.expect("]", t("after the index"));
+	cursor.expect("]", t`after the index`);
 	return { index, ...(last && { last }), ...cursor.from(start) };
 }

@@ -194,6 +194,6 @@ export function parseCastType(cursor: TokenCursor): TypeName {
 	}
 	if (words.length > 0) return { kind: "intType", ...(words.some((word) => word !== "int") && { words }), ...cursor.from(start) };
 	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
-	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name(t("a type"));
+	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name(t`a type`);
 	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(start) };
 }

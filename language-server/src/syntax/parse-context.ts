@@ -10,7 +10,7 @@ export function parseHandler(cursor: TokenCursor): HandlerItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance("keyword");
-	const name = cursor.name(t("the name of a kind of handler"));
+	const name = cursor.name(t`the name of a kind of handler`);
 	const entries: HandlerEntry[] = [];
 	parseBraces(
 		cursor,
@@ -23,9 +23,9 @@ export function parseHandler(cursor: TokenCursor): HandlerItem {
 
 function parseHandlerEntry(cursor: TokenCursor): HandlerEntry {
 	const { start } = cursor;
-	const name = cursor.atName() ? cursor.readName() : cursor.name(t("an entry such as `enter: irq_enter();`"));
-	const value = cursor.expect(":", t("after the name of the entry")) ? parseExpression(cursor) : cursor.missingNode();
-	finish(cursor, name, t("the entry"));
+	const name = cursor.atName() ? cursor.readName() : cursor.name(t`an entry such as \`enter: irq_enter();\``);
+	const value = cursor.expect(":", t`after the name of the entry`) ? parseExpression(cursor) : cursor.missingNode();
+	finish(cursor, name, t`the entry`);
 	return { name, value, ...cursor.from(Math.min(start, name.from)) };
 }
 
@@ -34,9 +34,9 @@ export function parseGuard(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance("keyword");
-	const name = cursor.name(t("the name of a guard"));
-	const condition = cursor.expect("=", t("after the name of the guard")) ? parseExpression(cursor) : cursor.missingNode();
-	finish(cursor, name, t("the guard"));
+	const name = cursor.name(t`the name of a guard`);
+	const condition = cursor.expect("=", t`after the name of the guard`) ? parseExpression(cursor) : cursor.missingNode();
+	finish(cursor, name, t`the guard`);
 	return { kind: "guard", ...documentation, name, condition, ...cursor.from(start) };
 }
 
@@ -66,12 +66,12 @@ export function atLaneOfFile(cursor: TokenCursor): boolean {
 export function parseEachObject(cursor: TokenCursor): { readonly each?: EachObject } {
 	const { start } = cursor;
 	if (!cursor.accept("for")) return {};
-	cursor.expect("(", t("after `for`"));
-	const variable = cursor.name(t("a name for the object"));
-	cursor.expect("in", t("after the name of the object"));
-	const struct = cursor.name(t("the name of a struct"));
-	const condition = cursor.expect(":", t("before the condition with which it begins")) ? parseExpression(cursor) : cursor.missingNode();
-	cursor.expect(")", t("after the condition"));
+	cursor.expect("(", t`after \`for\``);
+	const variable = cursor.name(t`a name for the object`);
+	cursor.expect("in", t`after the name of the object`);
+	const struct = cursor.name(t`the name of a struct`);
+	const condition = cursor.expect(":", t`before the condition with which it begins`) ? parseExpression(cursor) : cursor.missingNode();
+	cursor.expect(")", t`after the condition`);
 	return { each: { variable, struct, condition, ...cursor.from(start) } };
 }
 

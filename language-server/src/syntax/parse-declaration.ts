@@ -41,13 +41,13 @@ export function parseStruct(cursor: TokenCursor): StructItem | VariableItem {
 	const extend = cursor.at("extend");
 	cursor.advance();
 	skipTrailingAttributes(cursor);
-	const name = !extend && cursor.at("{") && !cursor.startsLine() ? cursor.missingName() : cursor.name(t("the name of a struct"));
+	const name = !extend && cursor.at("{") && !cursor.startsLine() ? cursor.missingName() : cursor.name(t`the name of a struct`);
 	const fields = parseFieldsOfStruct(cursor, t`struct \`${name.text}\``);
 	skipTrailingAttributes(cursor);
 	const declares = cursor.at("*") || (cursor.atName() && [";", "=", "[", ","].some((sign) => cursor.at(sign, 1)));
 	if (!extend && declares && !cursor.startsLine()) {
 		const type = { kind: "structType", name, fields, ...cursor.from(start) } as const;
-		return finishVariable(cursor, parseDeclarationHead(cursor, t("the variable"), { type, ...documentation }), t("the variable"));
+		return finishVariable(cursor, parseDeclarationHead(cursor, t`the variable`, { type, ...documentation }), t`the variable`);
 	}
 	cursor.accept(";");
 	return { kind: "struct", ...documentation, extend, name, fields, ...cursor.from(start) };
@@ -57,7 +57,7 @@ export function parseEnum(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance();
-	const name = cursor.at("{") ? cursor.missingName() : cursor.name(t("the name of an enum"));
+	const name = cursor.at("{") ? cursor.missingName() : cursor.name(t`the name of an enum`);
 	const members: EnumMember[] = [];
 	parseBraces(
 		cursor,
@@ -84,8 +84,8 @@ function parseEnumMember(cursor: TokenCursor): EnumMember {
 	const member = { ...documentation, name, ...(value && { value }), ...cursor.from(start) };
 	if (!cursor.accept(",") && !cursor.at("}") && !cursor.atEnd && cursor.kind() !== "directive") {
 		const place = cursor.previousEnd;
-		cursor.report("syntax-error", t("expected `,` between the members"), cursor.range(place, place), [
-			{ title: t("Insert `,`"), edits: [{ span: cursor.range(place, place), newText: "," }] },
+		cursor.report("syntax-error", t`expected \`,\` between the members`, cursor.range(place, place), [
+			{ title: t`Insert \`,\``, edits: [{ span: cursor.range(place, place), newText: "," }] },
 		]);
 		if (cursor.at(";")) cursor.advance();
 	}
@@ -97,9 +97,9 @@ export function parseConst(cursor: TokenCursor): Item & Member {
 	const documentation = documented(cursor);
 	while (!cursor.accept("const")) cursor.advance("keyword");
 	skipNumberType(cursor);
-	const name = cursor.name(t("the name of a constant"));
-	const value = cursor.expect("=", t("after the name of the constant")) ? parseExpression(cursor) : cursor.missingNode();
-	finish(cursor, name, t("the constant"));
+	const name = cursor.name(t`the name of a constant`);
+	const value = cursor.expect("=", t`after the name of the constant`) ? parseExpression(cursor) : cursor.missingNode();
+	finish(cursor, name, t`the constant`);
 	return { kind: "const", ...documentation, name, value, ...cursor.from(start) };
 }
 
@@ -122,7 +122,7 @@ function parseFunctionHead(cursor: TokenCursor, plain: boolean): Pick<FunctionIt
 	if (isNothing) cursor.advance("keyword");
 	const returns = hasType && !isNothing ? parseType(cursor) : undefined;
 	const stars = parseStars(cursor);
-	const name = cursor.name(t("the name of a function"));
+	const name = cursor.name(t`the name of a function`);
 	const parameters = parseParametersOf(cursor);
 	skipTrailingAttributes(cursor);
 	return { ...(returns && { returns }), ...(stars > 0 && { stars }), name, parameters };
@@ -130,7 +130,7 @@ function parseFunctionHead(cursor: TokenCursor, plain: boolean): Pick<FunctionIt
 
 function parseParametersOf(cursor: TokenCursor): FunctionItem["parameters"] {
 	if (cursor.at("(")) return parseParameters(cursor);
-	cursor.reportMissing(t("expected `(` after the name of the function"));
+	cursor.reportMissing(t`expected \`(\` after the name of the function`);
 	return [];
 }
 
@@ -156,7 +156,7 @@ export function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "sc
 		skipPiece(cursor);
 		return cursor.errorFrom(start);
 	}
-	const head = parseDeclarationHead(cursor, t("the variable"));
+	const head = parseDeclarationHead(cursor, t`the variable`);
 	if (head.name.text !== "" && cursor.at("(")) {
 		const { counted: _, documentation: __, type, ...rest } = head;
 		return finishFunction(cursor, { ...rest, returns: type, parameters: parseParametersOf(cursor), plain: true });
@@ -168,23 +168,23 @@ export function parseVariableOrFunction(cursor: TokenCursor, place: "file" | "sc
 		skipPiece(cursor);
 		return cursor.errorFrom(head.from);
 	}
-	return finishVariable(cursor, head, t("the variable"));
+	return finishVariable(cursor, head, t`the variable`);
 }
 
 export function parseProperty(cursor: TokenCursor): Item & Member {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance("keyword");
-	const name = cursor.name(t("the name of a property"));
+	const name = cursor.name(t`the name of a property`);
 	const parameters = name.text !== "" && cursor.at("(") ? parseParameters(cursor) : undefined;
 	const message = name.text !== "" && cursor.kind() === "string" ? parseMessage(cursor) : undefined;
 	let atEnd = false;
 	if (name.text !== "" && cursor.accept("at")) {
 		atEnd = true;
-		cursor.expect("end", t("after `at`"));
+		cursor.expect("end", t`after \`at\``);
 	}
 	const condition = name.text !== "" && cursor.accept("=") ? parseExpression(cursor) : undefined;
-	finish(cursor, name, t("the property"));
+	finish(cursor, name, t`the property`);
 	return {
 		kind: "property",
 		...documentation,
@@ -211,8 +211,8 @@ export function parseTypedef(cursor: TokenCursor): Item {
 		if (cursor.atName() && cursor.at(";", 1)) cursor.skipToEnd();
 		return cursor.errorFrom(start);
 	}
-	const { type, stars, signature, name } = parseDeclarationHead(cursor, t("the type"));
-	finish(cursor, name, t("the type"));
+	const { type, stars, signature, name } = parseDeclarationHead(cursor, t`the type`);
+	finish(cursor, name, t`the type`);
 	return { kind: "typedef", ...documentation, type, ...(stars && { stars }), ...(signature && { signature }), name, ...cursor.from(start) };
 }
 

@@ -64,7 +64,7 @@ function parseDefine(cursor: TokenCursor): Item & Member {
 	const isEmpty = /^(\s|\\)*$/.test(line.slice(head.length));
 	if (parameters || text === "") {
 		const what =
-			text === "" ? t("expected a name after `#define`") : t`a macro with parameters is a function here: \`static int ${text}(…) { … }\``;
+			text === "" ? t`expected a name after \`#define\`` : t`a macro with parameters is a function here: \`static int ${text}(…) { … }\``;
 		cursor.report("preprocessor", what, text === "" ? undefined : name);
 	}
 	const value = parameters || text === "" || isEmpty ? undefined : within(cursor, head.length, line.length);
@@ -119,7 +119,7 @@ function parseBranches(cursor: TokenCursor, parse: () => Statement): IfStatement
 		otherwise = parseBranch(cursor, parse);
 	}
 	if (directiveHere(cursor) === "endif") cursor.advance();
-	else cursor.reportMissing(t("expected `#endif`"));
+	else cursor.reportMissing(t`expected \`#endif\``);
 	return { kind: "if", condition, then, ...(otherwise && { otherwise }), ...cursor.from(start) };
 }
 

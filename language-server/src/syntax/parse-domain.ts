@@ -13,7 +13,7 @@ export function parseRange(cursor: TokenCursor, bound: ParseValue): RangeNode {
 }
 
 function finishRange(cursor: TokenCursor, start: number, low: Expression, bound: ParseValue): RangeNode {
-	const high = cursor.expect("..", t("in the range")) ? bound(cursor) : cursor.missingNode();
+	const high = cursor.expect("..", t`in the range`) ? bound(cursor) : cursor.missingNode();
 	return { low, high, ...cursor.from(Math.min(start, low.from)) };
 }
 
@@ -23,7 +23,7 @@ export function parseDomain(cursor: TokenCursor, bound: ParseValue): { readonly 
 	const low = bound(cursor);
 	if (cursor.at("..")) return { range: finishRange(cursor, start, low, bound) };
 	if (low.kind === "name") return { struct: low.name };
-	if (low.kind !== "error") cursor.report("syntax-error", t("expected a range `A..B` or the name of a struct"), low);
+	if (low.kind !== "error") cursor.report("syntax-error", t`expected a range \`A..B\` or the name of a struct`, low);
 	return low.kind === "error"
 		? { struct: { text: "", ...cursor.range(low.from, low.from) } }
 		: { range: { low, high: cursor.missingNode(), ...cursor.from(Math.min(start, low.from)) } };
@@ -33,7 +33,7 @@ export function parseDomain(cursor: TokenCursor, bound: ParseValue): { readonly 
 export function parseQuantifier(cursor: TokenCursor, quantifier: QuantifierExpression["quantifier"], value: ParseValue): Expression {
 	const { start } = cursor;
 	cursor.advance("keyword");
-	const name = cursor.name(t("a name"));
+	const name = cursor.name(t`a name`);
 	const domain = cursor.expect("in", t`after \`${quantifier} ${name.text}\``)
 		? parseDomain(cursor, value)
 		: { struct: cursor.missingName() };
@@ -48,16 +48,16 @@ export function parseChoose(cursor: TokenCursor, value: ParseValue): Expression 
 	cursor.advance();
 	if (cursor.atName() && cursor.at("in", 1)) return parsePick(cursor, start, value);
 	const range = parseRange(cursor, value);
-	close(cursor, ")", t("after the range"));
+	close(cursor, ")", t`after the range`);
 	return { kind: "chooseValue", range, ...cursor.from(start) };
 }
 
 /** `x in T: condition)` behind `choose(`. */
 function parsePick(cursor: TokenCursor, start: number, value: ParseValue): Expression {
-	const name = cursor.name(t("a name"));
+	const name = cursor.name(t`a name`);
 	cursor.advance("keyword");
 	const domain = parseDomain(cursor, value);
 	const condition = cursor.accept(":") ? value(cursor) : undefined;
-	close(cursor, ")", condition ? t("after the condition") : t("after what `choose` takes one of"));
+	close(cursor, ")", condition ? t`after the condition` : t`after what \`choose\` takes one of`);
 	return { kind: "pick", name, ...domain, ...(condition && { condition }), ...cursor.from(start) };
 }

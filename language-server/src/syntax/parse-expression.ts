@@ -63,7 +63,7 @@ function parseConditional(cursor: TokenCursor): Expression {
 			return { kind: "default", value: condition, otherwise, ...cursor.from(Math.min(start, condition.from)) };
 		}
 		const then = parseAssignment(cursor);
-		const otherwise = cursor.expect(":", t("between the two values after `?`")) ? parseConditional(cursor) : cursor.missingNode();
+		const otherwise = cursor.expect(":", t`between the two values after \`?\``) ? parseConditional(cursor) : cursor.missingNode();
 		return { kind: "conditional", condition, then, otherwise, ...cursor.from(Math.min(start, condition.from)) };
 	});
 }
@@ -117,7 +117,7 @@ function parseCast(cursor: TokenCursor): Expression {
 	if (isVoid) cursor.advance("keyword");
 	const type = isVoid ? undefined : atTypeof(cursor) ? parseTypeof(cursor, parsePrimary) : parseCastType(cursor);
 	const stars = parseStars(cursor);
-	close(cursor, ")", t("after the type"));
+	close(cursor, ")", t`after the type`);
 	const operand = parseUnary(cursor);
 	return { kind: "cast", ...(type && { type }), ...(stars > 0 && { stars }), operand, ...cursor.from(start) };
 }
@@ -128,7 +128,7 @@ function parseCompound(cursor: TokenCursor): Expression {
 	cursor.advance();
 	const type = parseCastType(cursor);
 	parseStars(cursor);
-	close(cursor, ")", t("after the type"));
+	close(cursor, ")", t`after the type`);
 	const value = parseBracesOfValues(cursor, parseAssignment);
 	return value.kind === "braces" ? { kind: "compound", type, value, ...cursor.from(start) } : value;
 }
@@ -171,7 +171,7 @@ function parsePostfix(cursor: TokenCursor): Expression {
 		} else if (cursor.accept("[")) {
 			const array = expression;
 			const index = parseAssignment(cursor);
-			close(cursor, "]", t("after the index"));
+			close(cursor, "]", t`after the index`);
 			expression = { kind: "index", array, index, ...cursor.from(start) };
 		} else {
 			cursor.advance();
@@ -193,7 +193,7 @@ function startsNextStatement(cursor: TokenCursor): boolean {
  */
 function fieldName(cursor: TokenCursor): Name {
 	const next = cursor.startsLine() && (cursor.at("(", 1) || cursor.at("{", 1));
-	return next ? missingName(cursor, t("the name of a field")) : cursor.name(t("the name of a field"));
+	return next ? missingName(cursor, t`the name of a field`) : cursor.name(t`the name of a field`);
 }
 
 function missingName(cursor: TokenCursor, what: string): Name {
@@ -224,11 +224,11 @@ function parsePrimary(cursor: TokenCursor): Expression {
 			if (cursor.at("{") && parseStatements) {
 				const parse = parseStatements;
 				const body = cursor.nested("statement", () => parse(cursor));
-				close(cursor, ")", t("after the statements"));
+				close(cursor, ")", t`after the statements`);
 				return body.kind === "block" ? { kind: "statements", body, ...cursor.from(start) } : body;
 			}
 			const inner = parseComma(cursor);
-			close(cursor, ")", t("after the expression"));
+			close(cursor, ")", t`after the expression`);
 			// Parentheses have no node of their own; those around it belong to the expression.
 			return { ...inner, ...cursor.from(start) };
 		}
@@ -239,7 +239,7 @@ function parsePrimary(cursor: TokenCursor): Expression {
 
 /** An expression was expected. Signs that are too many before one are skipped. */
 function missing(cursor: TokenCursor): Expression {
-	cursor.reportMissing(t("expected an expression"));
+	cursor.reportMissing(t`expected an expression`);
 	const { start } = cursor;
 	while (!cursor.startsLine() && cursor.atAny(superfluousSigns)) cursor.advance();
 	if (cursor.start === start || cursor.startsLine() || !(cursor.atName() || cursor.kind() === "number" || cursor.at("new")))
@@ -263,25 +263,25 @@ function parseNamed(cursor: TokenCursor): Expression | undefined {
 		if (word === "IS_ENABLED" || (word === "defined" && cursor.atName(2))) {
 			cursor.advance("keyword");
 			cursor.advance();
-			const option = cursor.name(t("the name of an option"));
-			close(cursor, ")", t("after the name of the option"));
+			const option = cursor.name(t`the name of an option`);
+			close(cursor, ")", t`after the name of the option`);
 			return { kind: "enabled", option, ...cursor.from(start) };
 		}
 		if (word === "patched" || word === "option") {
 			cursor.advance("keyword");
 			cursor.advance();
-			const name = cursor.name(word === "patched" ? t("the name of a patch") : t("the name of an option"));
-			close(cursor, ")", word === "patched" ? t("after the name of the patch") : t("after the name of the option"));
+			const name = cursor.name(word === "patched" ? t`the name of a patch` : t`the name of an option`);
+			close(cursor, ")", word === "patched" ? t`after the name of the patch` : t`after the name of the option`);
 			return word === "patched"
 				? { kind: "patched", patch: name, ...cursor.from(start) }
 				: { kind: "optionValue", option: name, ...cursor.from(start) };
 		}
 		return parseCall(cursor);
 	}
-	const name = cursor.name(t("a name"));
+	const name = cursor.name(t`a name`);
 	if (cursor.at("{") && cursor.atName(1) && cursor.at(":", 2)) {
 		cursor.report("syntax-error", t`an object is made with \`new ${word} { … }\``, name, [
-			{ title: t("Insert `new`"), edits: [{ span: cursor.range(start, start), newText: "new " }] },
+			{ title: t`Insert \`new\``, edits: [{ span: cursor.range(start, start), newText: "new " }] },
 		]);
 		return { kind: "new", struct: name, fields: parseFields(cursor, parseConditional), ...cursor.from(start) };
 	}
@@ -301,7 +301,7 @@ function parseKeyword(cursor: TokenCursor): Expression | undefined {
 			return { kind: "word", word: word as WordLiteral["word"], ...cursor.from(start) };
 		case "new": {
 			cursor.advance();
-			const struct = cursor.name(t("the name of a struct after `new`"));
+			const struct = cursor.name(t`the name of a struct after \`new\``);
 			const hasFields = cursor.at("{") && (struct.text !== "" || (!cursor.startsLine() && cursor.at(":", 2)));
 			const fields = hasFields ? parseFields(cursor, parseConditional) : [];
 			return { kind: "new", struct, fields, ...cursor.from(start) };
@@ -315,6 +315,6 @@ function parseKeyword(cursor: TokenCursor): Expression | undefined {
 
 function parseCall(cursor: TokenCursor): CallExpression {
 	const { start } = cursor;
-	const name = cursor.name(t("a name"));
+	const name = cursor.name(t`a name`);
 	return { kind: "call", name, arguments: parseArguments(cursor, operands), ...cursor.from(start) };
 }

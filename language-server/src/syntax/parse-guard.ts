@@ -22,13 +22,13 @@ export function parseGuardClass(cursor: TokenCursor): GuardClassItem {
 	const hasArgument = !cursor.at(WITHOUT_ARGUMENT);
 	cursor.advance();
 	cursor.advance();
-	const name = cursor.name(t("the name of a guard"));
-	cursor.expect(",", t("after the name of the guard"));
+	const name = cursor.name(t`the name of a guard`);
+	cursor.expect(",", t`after the name of the guard`);
 	const guarded = hasArgument ? parseGuarded(cursor) : {};
 	const lock = parseExpression(cursor);
-	cursor.expect(",", t("after what takes the lock"));
+	cursor.expect(",", t`after what takes the lock`);
 	const unlock = parseExpression(cursor);
-	close(cursor, ")", t("after what gives the lock back"));
+	close(cursor, ")", t`after what gives the lock back`);
 	cursor.accept(";");
 	return { kind: "guardClass", ...documentation, name, ...guarded, lock, unlock, ...cursor.from(start) };
 }
@@ -36,6 +36,6 @@ export function parseGuardClass(cursor: TokenCursor): GuardClassItem {
 function parseGuarded(cursor: TokenCursor): Pick<GuardClassItem, "type" | "stars"> {
 	const type = parseType(cursor);
 	const stars = parseStars(cursor);
-	cursor.expect(",", t("after the type of what is guarded"));
+	cursor.expect(",", t`after the type of what is guarded`);
 	return { type, ...(stars > 0 && { stars }) };
 }

@@ -40,9 +40,9 @@ export function parseItems(cursor: TokenCursor): readonly Item[] {
 export function parseNextItem(cursor: TokenCursor, before: Item | undefined): Item {
 	const { progress } = cursor;
 	return cursor.anchored(cursor.start, () => {
-		if (before?.kind === "variable" && atNextDeclarator(cursor, before)) return parseNextDeclarator(cursor, before, t("the variable"));
+		if (before?.kind === "variable" && atNextDeclarator(cursor, before)) return parseNextDeclarator(cursor, before, t`the variable`);
 		const item = parseItem(cursor);
-		return cursor.progress === progress ? skipItem(cursor, t("an item")) : item;
+		return cursor.progress === progress ? skipItem(cursor, t`an item`) : item;
 	});
 }
 
@@ -83,7 +83,7 @@ function parseItem(cursor: TokenCursor): Item {
 		case "scenario":
 			return parseScenario(cursor);
 	}
-	return parseCommon(cursor, "file") ?? skipItem(cursor, t("an item"));
+	return parseCommon(cursor, "file") ?? skipItem(cursor, t`an item`);
 }
 
 function parseMember(cursor: TokenCursor): Member {
@@ -111,10 +111,10 @@ function parseMember(cursor: TokenCursor): Member {
 			return parseProperty(cursor);
 		case "pool":
 			if (cursor.atName(1) && cursor.at(":", 2)) return parsePool(cursor);
-			return parseCommon(cursor, "scenario") ?? skipItem(cursor, t("a member of the scenario"));
+			return parseCommon(cursor, "scenario") ?? skipItem(cursor, t`a member of the scenario`);
 		default:
 			if (atHandlerLane(cursor)) return parseTask(cursor);
-			return parseCommon(cursor, "scenario") ?? skipItem(cursor, t("a member of the scenario"));
+			return parseCommon(cursor, "scenario") ?? skipItem(cursor, t`a member of the scenario`);
 	}
 }
 
@@ -142,15 +142,15 @@ function parseUse(cursor: TokenCursor): Item {
 	const { start } = cursor;
 	cursor.advance("keyword");
 	if (cursor.kind() !== "string") {
-		cursor.reportMissing(t('expected the path of a file in quotes after `use`, as in `use "files.race";`'));
+		cursor.reportMissing(t`expected the path of a file in quotes after \`use\`, as in \`use "files.race";\``);
 		const place = spanOf(cursor.missingNode());
 		if (!cursor.startsLine()) cursor.skipToEnd();
 		return { kind: "use", path: { kind: "string", value: "", parts: [""], ...place }, ...cursor.from(start) };
 	}
 	const path = parseString(cursor);
 	if (path.to - path.from === QUOTES)
-		cursor.report("syntax-error", t('expected the path of a file between the quotes, as in `use "files.race";`'), path);
-	cursor.semicolon(t("the path"));
+		cursor.report("syntax-error", t`expected the path of a file between the quotes, as in \`use "files.race";\``, path);
+	cursor.semicolon(t`the path`);
 	return { kind: "use", path, ...cursor.from(start) };
 }
 
@@ -158,13 +158,13 @@ function parseScenario(cursor: TokenCursor): ScenarioItem {
 	const { start } = cursor;
 	cursor.advance();
 	// The name of a scenario, which others see, stays as it is when its members are edited.
-	const name = cursor.anchored(cursor.start, () => cursor.name(t("the name of a scenario")));
+	const name = cursor.anchored(cursor.start, () => cursor.name(t`the name of a scenario`));
 	const members: Member[] = [];
 	const outside = (): boolean => fileWords.has(cursor.word()) && cursor.atDefinition;
 	parseBraces(cursor, t`scenario \`${name.text}\``, outside, () => {
 		const last = members.at(-1);
 		const goesOn = last?.kind === "variable" && atNextDeclarator(cursor, last);
-		members.push(goesOn ? parseNextDeclarator(cursor, last, t("the variable")) : parseMember(cursor));
+		members.push(goesOn ? parseNextDeclarator(cursor, last, t`the variable`) : parseMember(cursor));
 	});
 	return { kind: "scenario", name, members, ...cursor.from(start) };
 }

@@ -12,7 +12,7 @@ export function parseCase(cursor: TokenCursor): CaseStatement {
 	const low = isDefault ? undefined : parseConstant(cursor);
 	const isRange = low !== undefined && (cursor.accept("...") || cursor.accept(".."));
 	const high = isRange ? parseConstant(cursor) : undefined;
-	cursor.expect(":", isDefault ? t("after `default`") : t("after the value of the case"));
+	cursor.expect(":", isDefault ? t`after \`default\`` : t`after the value of the case`);
 	return { kind: "case", ...(low && { low }), ...(high && { high }), ...cursor.from(start) };
 }
 
@@ -20,7 +20,7 @@ export function parseCase(cursor: TokenCursor): CaseStatement {
 export function parseGoto(cursor: TokenCursor): GotoStatement {
 	const { start } = cursor;
 	cursor.advance();
-	const name = cursor.name(t("the name of a label after `goto`"));
+	const name = cursor.name(t`the name of a label after \`goto\``);
 	if (name.text !== "" || cursor.at(";")) cursor.semicolon("`goto`");
 	else if (!cursor.startsLine()) cursor.skipToEnd();
 	return { kind: "goto", name, ...cursor.from(start) };

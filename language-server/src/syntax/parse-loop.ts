@@ -29,13 +29,13 @@ export function parseLoop(cursor: TokenCursor, start: number, parts: LoopParts):
 		if (parts.atDeclaration()) first = parts.declaration();
 		else {
 			first = parseList(cursor, parts);
-			cursor.expect(";", t("after the start of the loop"));
+			cursor.expect(";", t`after the start of the loop`);
 		}
 	}
 	const condition = cursor.at(";") || cursor.at(")") ? undefined : parts.condition();
-	cursor.expect(";", t("after the condition of the loop"));
+	cursor.expect(";", t`after the condition of the loop`);
 	const step = cursor.at(")") || cursor.at("{") || (cursor.startsLine() && !isClosed(cursor)) ? [] : parseList(cursor, parts);
-	close(cursor, ")", t("after the step of the loop"));
+	close(cursor, ")", t`after the step of the loop`);
 	const body = parts.body("`for`");
 	return { kind: "loop", first, ...(condition && { condition }), step, body, ...cursor.from(start) };
 }
@@ -62,10 +62,10 @@ export function parseDo(cursor: TokenCursor, { body, condition }: Pick<LoopParts
 	cursor.advance();
 	const inner = body("`do`");
 	let until: Expression;
-	if (cursor.expect("while", t("after the body of `do`")) && cursor.expect("(", t("after `while`"))) {
+	if (cursor.expect("while", t`after the body of \`do\``) && cursor.expect("(", t`after \`while\``)) {
 		until = condition();
-		close(cursor, ")", t("after the condition"));
-		cursor.semicolon(t("the loop"));
+		close(cursor, ")", t`after the condition`);
+		cursor.semicolon(t`the loop`);
 	} else until = cursor.missingNode();
 	return { kind: "do", body: inner, condition: until, ...cursor.from(start) };
 }

@@ -39,11 +39,11 @@ function parseNames(cursor: TokenCursor): { readonly parameters: readonly Name[]
 	let variadic = false;
 	while (!cursor.at(")") && !cursor.atEnd && !variadic) {
 		if (cursor.at("...")) parameters.push({ ...cursor.span, text: "__VA_ARGS__" });
-		else parameters.push(cursor.name(t("the name of a parameter")));
+		else parameters.push(cursor.name(t`the name of a parameter`));
 		variadic = cursor.accept("...");
 		if (!cursor.accept(",")) break;
 	}
-	cursor.expect(")", t("after the parameters of the macro"));
+	cursor.expect(")", t`after the parameters of the macro`);
 	return { parameters, variadic };
 }
 

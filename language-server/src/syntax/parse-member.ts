@@ -25,10 +25,10 @@ export function parsePool(cursor: TokenCursor): Member {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	cursor.advance("keyword");
-	const struct = cursor.name(t("the name of a struct"));
+	const struct = cursor.name(t`the name of a struct`);
 	cursor.accept(":");
 	const count = parseExpression(cursor);
-	cursor.semicolon(t("the number of objects"));
+	cursor.semicolon(t`the number of objects`);
 	return { kind: "pool", ...documentation, struct, count, ...cursor.from(start) };
 }
 
@@ -38,9 +38,9 @@ export function parseKernelChoice(cursor: TokenCursor): Member {
 	cursor.advance("keyword");
 	const set = parseKernelSet(cursor);
 	if (cursor.at("=")) {
-		cursor.report("syntax-error", t("a scenario chooses a kernel, as in `kernel v4.18 - NAME;`; releases are declared in a file"));
+		cursor.report("syntax-error", t`a scenario chooses a kernel, as in \`kernel v4.18 - NAME;\`; releases are declared in a file`);
 		cursor.skipToEnd();
-	} else finish(cursor, set.base, t("the kernel"));
+	} else finish(cursor, set.base, t`the kernel`);
 	return { kind: "kernelChoice", ...documentation, set, ...cursor.from(start) };
 }
 
@@ -54,7 +54,7 @@ export function parseTask(cursor: TokenCursor): TaskItem | VariableItem {
 	const word = cursor.span;
 	const isTask = cursor.at("task") || cursor.at("device");
 	if (isTask) cursor.advance("keyword");
-	else if (daemon) cursor.reportMissing(t("expected `task` or `device` after `daemon`"));
+	else if (daemon) cursor.reportMissing(t`expected \`task\` or \`device\` after \`daemon\``);
 	const kind = isTask || daemon ? {} : parseKindOfHandler(cursor);
 	const name = cursor.name(t`the name of a ${flavor}`);
 	const size = parseSize(cursor);
@@ -63,7 +63,7 @@ export function parseTask(cursor: TokenCursor): TaskItem | VariableItem {
 	if (!daemon && name.text !== "" && (cursor.at(";") || cursor.at("="))) {
 		cursor.takeForName(place);
 		const type = { kind: "namedType", name: { ...word, text: flavor }, ...word } as const;
-		return finishVariable(cursor, { from: start, type, name, ...documentation }, t("the variable"), size);
+		return finishVariable(cursor, { from: start, type, name, ...documentation }, t`the variable`, size);
 	}
 	const body: TaskItem["body"] = parseBlock(cursor, `${flavor} \`${name.text}\``);
 	return {
@@ -88,7 +88,7 @@ export function parseExpect(cursor: TokenCursor): ExpectItem {
 	const no = cursor.at("no") && ["race", "hang", "data_race"].some((word) => cursor.at(word, 1)) && cursor.accept("no");
 	const outcome = parseOutcome(cursor);
 	const hasSubject = (outcome.text === "race" || outcome.text === "hang") && cursor.atName() && !cursor.at("under") && !cursor.atFreshStart;
-	const subject = hasSubject ? cursor.name(t("a name")) : undefined;
+	const subject = hasSubject ? cursor.name(t`a name`) : undefined;
 	const hasVariable = outcome.text === "data_race" && cursor.atName() && !cursor.at("under") && !cursor.atFreshStart;
 	const variable = hasVariable ? parseConstant(cursor) : undefined;
 	let kernel: KernelSet | undefined;
@@ -96,18 +96,18 @@ export function parseExpect(cursor: TokenCursor): ExpectItem {
 	if (cursor.accept("under")) {
 		do {
 			if (cursor.atName() && cursor.at("=", 1)) {
-				const name = cursor.name(t("an option"));
+				const name = cursor.name(t`an option`);
 				cursor.advance();
-				options.push({ name, value: cursor.name(t("a value of the option")) });
+				options.push({ name, value: cursor.name(t`a value of the option`) });
 			} else if (kernel === undefined) kernel = parseKernelSet(cursor);
 			else {
-				cursor.report("syntax-error", t("an expectation is about one kernel"));
+				cursor.report("syntax-error", t`an expectation is about one kernel`);
 				parseKernelSet(cursor);
 			}
 		} while (cursor.accept(","));
 	}
-	if (outcome.text === "") finish(cursor, outcome, t("the expectation"));
-	else cursor.semicolon(t("the expectation"));
+	if (outcome.text === "") finish(cursor, outcome, t`the expectation`);
+	else cursor.semicolon(t`the expectation`);
 	return {
 		kind: "expect",
 		...documentation,
@@ -128,7 +128,7 @@ function parseOutcome(cursor: TokenCursor): ExpectItem["outcome"] {
 		cursor.advance("keyword");
 		return name;
 	}
-	cursor.reportMissing(t("expected `safe`, `race`, `hang` or `data_race` after `expect`"));
+	cursor.reportMissing(t`expected \`safe\`, \`race\`, \`hang\` or \`data_race\` after \`expect\``);
 	const place = spanOf(cursor.missingName());
 	if (cursor.atName() && !cursor.startsLine() && !cursor.at("under")) cursor.advance();
 	return { ...place, text: "" };

@@ -32,7 +32,7 @@ export function parseMessage(cursor: TokenCursor): StringText {
 			if (literal !== "") parts.push(literal);
 			literal = "";
 			parts.push(parseHole(cursor, offset, end, found));
-			if (length < 0) reportHole(found, offset, t("expected `}` after the value in the message"));
+			if (length < 0) reportHole(found, offset, t`expected \`}\` after the value in the message`);
 			offset = end + 1;
 		} else {
 			literal += char;
@@ -50,7 +50,7 @@ export function parseMessage(cursor: TokenCursor): StringText {
 function parseHole(outer: TokenCursor, open: number, end: number, found: DiagnosticList): Expression {
 	const { text } = outer;
 	if (/^\s*$/.test(text.slice(open + 1, end))) {
-		reportHole(found, open, t("expected an expression after `{`"));
+		reportHole(found, open, t`expected an expression after \`{\``);
 		return { kind: "error", ...outer.rangeAt(open + 1) };
 	}
 	const cursor = new TokenCursor(text, found, open + 1, end, outer);

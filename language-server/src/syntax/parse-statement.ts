@@ -15,7 +15,7 @@ import { atDeclaration, atNextDeclarator, parseNextDeclarator, parseVariable } f
 import type { TokenCursor } from "./token-cursor";
 import type { AssertStatement, Block, CallExpression, ErrorNode, Expression, Name, Statement, VariableItem } from "./tree";
 
-readStatementsWith((cursor) => parseBlock(cursor, t("the expression")));
+readStatementsWith((cursor) => parseBlock(cursor, t`the expression`));
 
 /**
  * `{ … }`. `owner` names what it belongs to, as in "task `reader`"; `next` says whether what goes on behind the block
@@ -36,7 +36,7 @@ export function parseBlock(cursor: TokenCursor, owner: string, next: () => boole
 			const last = statements.at(-1);
 			if (last?.kind !== "local" || !atNextDeclarator(cursor, last)) statements.push(parseStatement(cursor));
 			else {
-				const next = parseNextDeclarator(cursor, last.variable, t("the variable"));
+				const next = parseNextDeclarator(cursor, last.variable, t`the variable`);
 				statements.push(localOf({ ...next, ...(last.variable.static && { static: true }) }));
 			}
 		},
@@ -50,7 +50,7 @@ export function parseStatement(cursor: TokenCursor): Statement {
 			const statement = parseKeywordStatement(cursor);
 			if (statement) return statement;
 		}
-		if (cursor.at("{")) return parseBlock(cursor, t("the block"));
+		if (cursor.at("{")) return parseBlock(cursor, t`the block`);
 		const conditional = parseConditionalStatements(cursor, () => parseStatement(cursor));
 		if (conditional) return conditional;
 		if (atLabel(cursor)) return parseLabel(cursor);
@@ -59,7 +59,7 @@ export function parseStatement(cursor: TokenCursor): Statement {
 		if ((cursor.at("served") || cursor.at("idle")) && cursor.at("wait", 1)) return parseWait(cursor);
 		if (cursor.at("or") && cursor.at("{", 1)) return parseLonelyBranches(cursor);
 		const isStatic = cursor.at("static") && atAttribute(cursor);
-		if (atDeclaration(cursor)) return localOf({ ...parseVariable(cursor, t("the variable")), ...(isStatic && { static: true }) });
+		if (atDeclaration(cursor)) return localOf({ ...parseVariable(cursor, t`the variable`), ...(isStatic && { static: true }) });
 		return parseSimpleStatement(cursor);
 	});
 }
@@ -119,7 +119,7 @@ function parseKeywordStatement(cursor: TokenCursor): Statement | undefined {
 		case "assert":
 			return parseAssert(cursor);
 		case "else": {
-			cursor.report("syntax-error", t("`else` without an `if` before it"));
+			cursor.report("syntax-error", t`\`else\` without an \`if\` before it`);
 			cursor.advance();
 			return parseBody(cursor, "`else`");
 		}
@@ -145,7 +145,7 @@ function parseHead(cursor: TokenCursor): Expression {
 	const open = cursor.expect("(", t`after \`${word}\``);
 	if (!open && cursor.startsLine()) return cursor.missingNode();
 	const condition = parseExpression(cursor);
-	if (open) close(cursor, ")", t("after the condition"));
+	if (open) close(cursor, ")", t`after the condition`);
 	else cursor.accept(")");
 	return condition;
 }
@@ -164,17 +164,17 @@ function parseBody(cursor: TokenCursor, owner: string): Statement {
 function parseFor(cursor: TokenCursor): Statement {
 	const { start } = cursor;
 	cursor.advance();
-	const open = cursor.expect("(", t("after `for`"));
+	const open = cursor.expect("(", t`after \`for\``);
 	if (!open && cursor.startsLine()) {
 		const name = cursor.missingName();
 		return { kind: "for", name, struct: name, body: cursor.missingNode(), ...cursor.from(start) };
 	}
 	if (open && atLoopOfC(cursor)) return parseLoop(cursor, start, loopParts(cursor));
-	const name = cursor.name(t("a name"));
-	const domain = cursor.expect("in", t("after the name in `for`"))
+	const name = cursor.name(t`a name`);
+	const domain = cursor.expect("in", t`after the name in \`for\``)
 		? parseDomain(cursor, operands.conditional)
 		: { struct: cursor.missingName() };
-	if (open) close(cursor, ")", t("after what `for` goes through"));
+	if (open) close(cursor, ")", t`after what \`for\` goes through`);
 	else cursor.accept(")");
 	const body = parseBody(cursor, "`for`");
 	return { kind: "for", name, ...domain, body, ...cursor.from(start) };
@@ -186,7 +186,7 @@ function loopParts(cursor: TokenCursor): LoopParts {
 			const found: VariableItem[] = [];
 			do {
 				const last = found.at(-1);
-				found.push(last ? parseNextDeclarator(cursor, last, t("the variable")) : parseVariable(cursor, t("the variable")));
+				found.push(last ? parseNextDeclarator(cursor, last, t`the variable`) : parseVariable(cursor, t`the variable`));
 			} while (atNextDeclarator(cursor, found.at(-1)));
 			return found.map(localOf);
 		},
@@ -212,7 +212,7 @@ function parseChoose(cursor: TokenCursor): Statement {
 /** `or { … }` where no `choose` comes before it. */
 function parseLonelyBranches(cursor: TokenCursor): Statement {
 	const { start } = cursor;
-	cursor.report("syntax-error", t("`or` without a `choose` before it"));
+	cursor.report("syntax-error", t`\`or\` without a \`choose\` before it`);
 	const branches: Block[] = [];
 	while (cursor.at("or") && cursor.at("{", 1)) {
 		cursor.accept("or");
@@ -224,7 +224,7 @@ function parseLonelyBranches(cursor: TokenCursor): Statement {
 function parseAssert(cursor: TokenCursor): AssertStatement {
 	const { start } = cursor;
 	cursor.advance();
-	const open = cursor.expect("(", t("after `assert`"));
+	const open = cursor.expect("(", t`after \`assert\``);
 	const condition = open || !cursor.startsLine() ? parseExpression(cursor) : cursor.missingNode();
 	let message: AssertStatement["message"];
 	let property: Name | undefined;
@@ -232,11 +232,11 @@ function parseAssert(cursor: TokenCursor): AssertStatement {
 	if (cursor.accept(",")) {
 		if (cursor.kind() === "string") message = parseMessage(cursor);
 		else {
-			property = cursor.name(t("a message or the name of a property"));
+			property = cursor.name(t`a message or the name of a property`);
 			if (cursor.at("(")) values = parseArguments(cursor, operands).map((argument) => argument.value);
 		}
 	}
-	if (open) close(cursor, ")", t("after the assertion"));
+	if (open) close(cursor, ")", t`after the assertion`);
 	else cursor.accept(")");
 	cursor.semicolon("`assert`");
 	return {
@@ -266,7 +266,7 @@ function parseSimpleStatement(cursor: TokenCursor): Statement {
 	}
 	const isCall = statement.kind === "expression" && statement.expression.kind === "call";
 	const isValued = statement.kind === "assign" && statement.value !== undefined;
-	cursor.semicolon(isCall ? t("the call") : isValued ? t("the assignment") : t("the statement"));
+	cursor.semicolon(isCall ? t`the call` : isValued ? t`the assignment` : t`the statement`);
 	return { ...statement, ...cursor.from(statement.from) };
 }
 
@@ -307,7 +307,7 @@ function startsExpression(cursor: TokenCursor): boolean {
 function skipStatement(cursor: TokenCursor): ErrorNode {
 	const { start } = cursor;
 	const word = cursor.word();
-	if (cursor.at("const")) cursor.report("syntax-error", t("a constant is declared outside of tasks and functions"));
+	if (cursor.at("const")) cursor.report("syntax-error", t`a constant is declared outside of tasks and functions`);
 	else if (cursor.atDefinition) cursor.report("syntax-error", t`\`${word}\` cannot stand among statements`);
 	else cursor.report("syntax-error", t`expected a statement, not ${cursor.describe()}`);
 	cursor.advance();

@@ -28,7 +28,7 @@ export function parseSizeof(cursor: TokenCursor, unary: ParseValue): Expression 
 	cursor.advance();
 	const type = parseCastType(cursor);
 	const stars = parseStars(cursor);
-	close(cursor, ")", t("after the type"));
+	close(cursor, ")", t`after the type`);
 	const ofStruct = stars === 0 && type.kind === "namedType" && type.word === "struct";
 	return { kind: "sizeof", ...(ofStruct ? { struct: type.name } : { type, ...(stars > 0 && { stars }) }), ...cursor.from(start) };
 }
@@ -48,14 +48,14 @@ export function parseContainer(cursor: TokenCursor, parse: OperandParsers): Expr
 	cursor.advance();
 	const ofVariable = containerWords.get(word) === "variable";
 	const like = ofVariable ? parse.assignment(cursor) : undefined;
-	if (like) cursor.expect(",", t("after the variable"));
+	if (like) cursor.expect(",", t`after the variable`);
 	const part = parse.assignment(cursor);
-	cursor.expect(",", t("after the part of the object"));
+	cursor.expect(",", t`after the part of the object`);
 	const type = ofVariable ? {} : parseContainingType(cursor, parse);
-	if (!ofVariable) cursor.expect(",", t("after the struct"));
-	const path = [cursor.name(t("the name of a field"))];
-	while (cursor.accept(".")) path.push(cursor.name(t("the name of a field")));
-	close(cursor, ")", t("after the field"));
+	if (!ofVariable) cursor.expect(",", t`after the struct`);
+	const path = [cursor.name(t`the name of a field`)];
+	while (cursor.accept(".")) path.push(cursor.name(t`the name of a field`));
+	close(cursor, ")", t`after the field`);
 	return { kind: "containerOf", part, ...(like && { like }), ...type, path, ...cursor.from(start) };
 }
 
@@ -64,11 +64,11 @@ function parseContainingType(cursor: TokenCursor, parse: OperandParsers): Pick<C
 		cursor.advance("keyword");
 		cursor.advance();
 		const like = parse.unary(cursor);
-		close(cursor, ")", t("after what has the type"));
+		close(cursor, ")", t`after what has the type`);
 		return { like: like.kind === "unary" && like.operator === "*" ? like.operand : like };
 	}
 	cursor.accept("struct");
-	return { struct: cursor.name(t("the name of a struct")) };
+	return { struct: cursor.name(t`the name of a struct`) };
 }
 
 /** A type as an argument, as macros take them; undefined where none stands here. */

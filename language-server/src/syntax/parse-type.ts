@@ -56,7 +56,7 @@ export function parseType(cursor: TokenCursor): TypeName {
 	if (atStructDefinition(cursor)) return parseStructType(cursor);
 	if (atTypeof(cursor)) return parseTypeof(cursor, operands.primary);
 	const word = cursor.accept("struct") ? "struct" : cursor.accept("enum") ? "enum" : undefined;
-	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name(t("a type"));
+	const name = cursor.atName() ? cursor.readName(cursor.at("void") ? "keyword" : undefined) : cursor.name(t`a type`);
 	return { kind: "namedType", ...(word && { word }), name, ...cursor.from(Math.min(start, name.from)) };
 }
 
@@ -66,7 +66,7 @@ export function parseStructType(cursor: TokenCursor): StructTypeName {
 	cursor.advance("keyword");
 	const name = cursor.at("{") ? cursor.missingName() : cursor.readName();
 	const read = cursor.nested("statement", () => ({
-		fields: parseFieldsOfStruct(cursor, name.text === "" ? t("the struct") : t`struct \`${name.text}\``),
+		fields: parseFieldsOfStruct(cursor, name.text === "" ? t`the struct` : t`struct \`${name.text}\``),
 	}));
 	const fields = "fields" in read ? read.fields : [];
 	skipTrailingAttributes(cursor);
@@ -83,14 +83,14 @@ export function parseFieldsOfStruct(cursor: TokenCursor, owner: string): readonl
 		() => {
 			const last = fields.at(-1);
 			if (cursor.accept(";") || skipConditionLine(cursor)) return;
-			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, t("the field")));
+			if (last && atNextDeclarator(cursor, last)) fields.push(parseNextDeclarator(cursor, last, t`the field`));
 			else if (atStructDefinition(cursor)) {
 				const documentation = cursor.documentation();
 				const type = parseStructType(cursor);
 				if (cursor.accept(";")) fields.push(...type.fields);
-				else fields.push(finishVariable(cursor, parseDeclarationHead(cursor, t("the field"), { type, documentation }), t("the field")));
-			} else if (startsType(cursor)) fields.push(parseVariable(cursor, t("the field")));
-			else skipItem(cursor, t("a field"));
+				else fields.push(finishVariable(cursor, parseDeclarationHead(cursor, t`the field`, { type, documentation }), t`the field`));
+			} else if (startsType(cursor)) fields.push(parseVariable(cursor, t`the field`));
+			else skipItem(cursor, t`a field`);
 		},
 	);
 	return fields;
@@ -197,15 +197,15 @@ function sameType(cursor: TokenCursor, type: TypeName, at: number): SameTypeName
 	if (type.kind === "namedType")
 		return { kind: "sameType", as: { kind: "namedType", ...(type.word && { word: type.word }), called: type.name.text }, ...place };
 	if (type.kind === "structType") {
-		cursor.report("syntax-error", t("a struct that is defined where it is used has one name behind it: define it on its own"), place);
+		cursor.report("syntax-error", t`a struct that is defined where it is used has one name behind it: define it on its own`, place);
 		return { kind: "sameType", as: { kind: "namedType", word: "struct", called: type.name.text }, ...place };
 	}
 	if (type.kind === "typeofType") {
-		cursor.report("syntax-error", t("a declaration with `typeof` declares one name: its own declaration for each of the others"), place);
+		cursor.report("syntax-error", t`a declaration with \`typeof\` declares one name: its own declaration for each of the others`, place);
 		return { kind: "sameType", as: { kind: "namedType", called: "" }, ...place };
 	}
 	if (type.kind === "intType" && type.range)
-		cursor.report("syntax-error", t("a declaration with a range declares one name: its own declaration for each of the others"), place);
+		cursor.report("syntax-error", t`a declaration with a range declares one name: its own declaration for each of the others`, place);
 	const words = type.kind === "intType" && type.words;
 	return { kind: "sameType", as: { kind: type.kind, ...(words && { words }) }, ...place };
 }
@@ -222,7 +222,7 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 	cursor.passedRacy = false;
 	const value = startsValue(cursor, name) ? parseInitialiser(cursor) : undefined;
 	if (!atNextDeclarator(cursor, { kind: "variable" })) {
-		if (name.text !== "") cursor.semicolon(t("the declaration"));
+		if (name.text !== "") cursor.semicolon(t`the declaration`);
 		else if (!cursor.startsLine()) cursor.skipToEnd();
 	}
 	return {
@@ -247,8 +247,8 @@ export function finishVariable(cursor: TokenCursor, head: DeclarationHead, what:
 function parseCleanup(cursor: TokenCursor): Name {
 	cursor.advance();
 	cursor.advance();
-	const name = cursor.name(t("the name of a function"));
-	close(cursor, ")", t("after the name of the function"));
+	const name = cursor.name(t`the name of a function`);
+	close(cursor, ")", t`after the name of the function`);
 	return name;
 }
 
@@ -258,8 +258,8 @@ function startsValue(cursor: TokenCursor, name: Name): boolean {
 	const isValue = cursor.kind() === "number" || cursor.atAny(["new", "true", "false", "null", "self"]);
 	if (!isValue || cursor.startsLine() || name.text === "") return false;
 	const place = cursor.previousEnd;
-	cursor.report("syntax-error", t("expected `=` before the value"), cursor.range(place, place), [
-		{ title: t("Insert `=`"), edits: [{ span: cursor.range(place, place), newText: " =" }] },
+	cursor.report("syntax-error", t`expected \`=\` before the value`, cursor.range(place, place), [
+		{ title: t`Insert \`=\``, edits: [{ span: cursor.range(place, place), newText: " =" }] },
 	]);
 	return true;
 }
@@ -268,7 +268,7 @@ function startsValue(cursor: TokenCursor, name: Name): boolean {
 export function parseSize(cursor: TokenCursor): VariableItem["size"] {
 	if (!cursor.accept("[")) return undefined;
 	const size = parseExpression(cursor);
-	close(cursor, "]", t("after the size"));
+	close(cursor, "]", t`after the size`);
 	return size;
 }
 
@@ -293,15 +293,15 @@ export function parseParameters(cursor: TokenCursor, nameless = atPrototype(curs
 		if (cursor.at(")")) break;
 		if (cursor.accept(",")) {
 			if (!cursor.at(")")) continue;
-			cursor.report("syntax-error", t("expected a parameter after `,`"));
+			cursor.report("syntax-error", t`expected a parameter after \`,\``);
 			break;
 		}
-		cursor.reportMissing(t("expected `,` or `)` after the parameter"));
+		cursor.reportMissing(t`expected \`,\` or \`)\` after the parameter`);
 		if (cursor.startsLine() && cursor.atFreshStart) return parameters;
 		cursor.skipTo(",", ")");
 		if (!cursor.accept(",")) break;
 	}
-	close(cursor, ")", t("after the parameters"));
+	close(cursor, ")", t`after the parameters`);
 	return parameters;
 }
 
@@ -310,15 +310,15 @@ function parseParameter(cursor: TokenCursor, nameless: boolean): Parameter {
 	const type = parseType(cursor);
 	const stars = parseStars(cursor);
 	const isNameless = nameless && (cursor.at(",") || cursor.at(")"));
-	const { name, signature } = isNameless ? { name: cursor.missingName() } : parseDeclarator(cursor, t("the name of the parameter"));
+	const { name, signature } = isNameless ? { name: cursor.missingName() } : parseDeclarator(cursor, t`the name of the parameter`);
 	let array = false;
 	if (cursor.accept("[")) {
 		array = true;
 		if (!cursor.at("]")) {
 			const size = parseExpression(cursor);
-			if (size.kind !== "error") cursor.report("syntax-error", t("an array is passed without its size: `length` tells it"), size);
+			if (size.kind !== "error") cursor.report("syntax-error", t`an array is passed without its size: \`length\` tells it`, size);
 		}
-		close(cursor, "]", t("after the name of the array"));
+		close(cursor, "]", t`after the name of the array`);
 	}
 	skipTrailingAttributes(cursor);
 	const value = cursor.accept("=") ? parseExpression(cursor) : undefined;

@@ -147,9 +147,9 @@ export class TokenCursor extends TokenReader {
 
 	/** The current token in a message. */
 	describe(): string {
-		if (this.atEnd) return t("the end of the file");
+		if (this.atEnd) return t`the end of the file`;
 		const word = this.word();
-		if (this.kind() === "string") return t("a string");
+		if (this.kind() === "string") return t`a string`;
 		return word.length > 40 ? `\`${word.slice(0, 40)}…\`` : `\`${word}\``;
 	}
 
@@ -164,7 +164,7 @@ export class TokenCursor extends TokenReader {
 			const end = this.previousEnd;
 			const place = this.range(end, end);
 			this.report("missing-semicolon", t`expected \`;\` after ${what}`, place, [
-				{ title: t("Insert `;`"), edits: [{ span: place, newText: ";" }] },
+				{ title: t`Insert \`;\``, edits: [{ span: place, newText: ";" }] },
 			]);
 			this.missingPlace();
 			return;
@@ -321,7 +321,7 @@ export class TokenCursor extends TokenReader {
 			code: "unclosed-brace",
 			message: t`expected \`}\` at the end of ${suspect?.owner ?? owner}`,
 			...(suspect === undefined && {
-				fixes: [{ title: t("Insert `}`"), edits: [{ span: { start: end, end }, newText: `\n${indentation(this.text, brace)}}` }] }],
+				fixes: [{ title: t`Insert \`}\``, edits: [{ span: { start: end, end }, newText: `\n${indentation(this.text, brace)}}` }] }],
 			}),
 		});
 		this.recovering = true;

@@ -31,8 +31,8 @@ export function describeHang(named: NamedSystem, hang: Hang): string {
 	const all = obstaclesOf(named, hang, hang.lane).slice(0, VALUES);
 	const obstacles = [...all].sort((a, b) => Number(b.isLock) - Number(a.isLock));
 	const asleep = stays && hang.cycle === undefined && obstacles.length > 0 && obstacles.every(({ isSatisfied }) => isSatisfied);
-	if (asleep) return t`${who} sleeps${functionPlace} until ${obstacles.map(({ wish }) => wish).join(t(" and "))}, and is never woken`;
-	const why = obstacles.map((obstacle) => ` ${obstacle.text}${ofHolder(named, hang, obstacle)}`).join(t(", and"));
+	if (asleep) return t`${who} sleeps${functionPlace} until ${obstacles.map(({ wish }) => wish).join(t` and `)}, and is never woken`;
+	const why = obstacles.map((obstacle) => ` ${obstacle.text}${ofHolder(named, hang, obstacle)}`).join(t`, and`);
 	// What it waits for says more than the call, in whose arguments the object has another name.
 	const isNamed = obstacles.some(({ isLock, wanted }) => isLock || wanted !== undefined);
 	const cause = `${isNamed ? functionPlace : ` ${place}`}${why}${aboutOthers(named, hang, stays)}`;
@@ -58,14 +58,14 @@ export function keptText({ text }: NamedSystem, { by, since, interrupted }: Kept
 function ofHolder(named: NamedSystem, hang: Hang, { holds }: Obstacle): string {
 	const kept = holds.flatMap((hold) => keptFromRunning(named, hang, hold.lane) ?? []).find(({ by }) => by === hang.lane);
 	if (kept === undefined) return "";
-	return kept.interrupted ? t(", which it has interrupted") : t(", which it keeps from running");
+	return kept.interrupted ? t`, which it has interrupted` : t`, which it keeps from running`;
 }
 
 /** What the others do in the cycle behind the run: `, going round with b`, `, while d goes on for ever`. */
 function aboutOthers({ system, text }: NamedSystem, { lane: hanging, cycle }: Hang, stays: boolean): string {
 	if (cycle === undefined) return "";
 	const lanes = [...new Set(cycle.steps.map(({ lane }) => lane))].filter((lane) => lane !== hanging).sort((a, b) => a - b);
-	const names = lanes.length > VALUES ? t`${lanes.length} others` : lanes.map((lane) => text.lanes[lane].name).join(t(" and "));
+	const names = lanes.length > VALUES ? t`${lanes.length} others` : lanes.map((lane) => text.lanes[lane].name).join(t` and `);
 	if (!stays) return lanes.length === 0 ? "" : lanes.length === 1 ? t`, and so does ${names}` : t`, and so do ${names}`;
 	const goOn = lanes.length === 1 ? t`${names} goes on for ever` : t`${names} go on for ever`;
 	const isMissed = cycle.states.some((state) => canMove(system, state, hanging));

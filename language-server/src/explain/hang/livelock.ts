@@ -52,7 +52,7 @@ export function livelock(named: NamedSystem, hang: Hang): string | undefined {
 		if (looks.length === 0) continue;
 		const [first, last] = [run.steps.length + 1, whole.steps.length];
 		const round = first === last ? stepName(first) : t`${stepName(first)} to ${stepName(last)}`;
-		const seen = looks.map((look) => lookWords(named, whole, look, first === last)).join(t(", and "));
+		const seen = looks.map((look) => lookWords(named, whole, look, first === last)).join(t`, and `);
 		return t`${named.text.lanes[lane].name} goes round ${round} for ever: each time ${seen}`;
 	}
 	return undefined;
@@ -79,12 +79,12 @@ function lookWords(
 	isAlone: boolean,
 ): string {
 	const { lanes } = named.text;
-	const sight = `${isAlone ? t("it") : stepName(number)} ${sightWords(named, whole, number, cell)}`;
+	const sight = `${isAlone ? t`it` : stepName(number)} ${sightWords(named, whole, number, cell)}`;
 	if (hold?.what === "lock") return hold.from === 0 ? sight : t`${sight} (since ${stepName(hold.from)})`;
 	if (hold && hold.from === 0) return t`${sight} (${lanes[hold.lane].name}'s ${hold.what})`;
 	if (hold) return t`${sight} (${lanes[hold.lane].name}'s ${hold.what} of ${stepName(hold.from)})`;
 	if (maker === undefined) return sight;
-	return t`${sight} (${lanes[whole.steps[maker - 1].lane].name}'s ${stepName(maker)} ${changeWords(named, whole, maker, cell, t("it"))})`;
+	return t`${sight} (${lanes[whole.steps[maker - 1].lane].name}'s ${stepName(maker)} ${changeWords(named, whole, maker, cell, t`it`)})`;
 }
 
 function looksOf(

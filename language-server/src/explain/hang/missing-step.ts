@@ -29,7 +29,7 @@ function circle(named: NamedSystem, hang: Hang): string | undefined {
 		const kept = keptBy(named, obstaclesOf(named, hang, waiting), keeper);
 		return kept && t`${text.lanes[keeper].name} keeps ${kept} while it waits for ${text.lanes[next].name}`;
 	});
-	return parts.every((part) => part !== undefined) ? parts.join(t(", and ")) : undefined;
+	return parts.every((part) => part !== undefined) ? parts.join(t`, and `) : undefined;
 }
 
 /** `data.i_mmaplock of #6`, `its reference on page 0 of #3`. */

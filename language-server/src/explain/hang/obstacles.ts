@@ -79,7 +79,7 @@ function obstacleOf(named: NamedSystem, { run }: Wait, lane: number, cell: numbe
 		since: lastChange(run, cell),
 	};
 	if (isLock) {
-		const holders = holds.map((hold) => text.lanes[hold.lane].name).join(t(" and "));
+		const holders = holds.map((hold) => text.lanes[hold.lane].name).join(t` and `);
 		const condition = holds.length === 1 ? t`until ${what} is free; ${holders} holds it` : t`until ${what} is free; ${holders} hold it`;
 		return { ...facts, text: t`for ${what}, ${heldText(named, end, lane, holds)}`, condition };
 	}
@@ -98,18 +98,18 @@ function obstacleOf(named: NamedSystem, { run }: Wait, lane: number, cell: numbe
 /** `held since #6 by truncator`, `held since #2 by rdma, which has returned`, `held by itself since #3`. */
 function heldText({ system, text }: NamedSystem, end: readonly number[], lane: number, holds: readonly Hold[]): string {
 	const texts = holds.map(({ lane: holder, from }) => {
-		const since = from === 0 ? t("from the start") : t`since ${stepName(from)}`;
+		const since = from === 0 ? t`from the start` : t`since ${stepName(from)}`;
 		const { kind, locationCell, steps } = system.lanes[holder];
 		const held = holder === lane ? t`${since} by itself` : t`${since} by ${text.lanes[holder].name}`;
 		if (end[locationCell] !== steps.length) return held;
 		return kind === "task" ? t`${held}, which has returned` : t`${held}, which has ended`;
 	});
-	return t`held ${texts.join(t(" and "))}`;
+	return t`held ${texts.join(t` and `)}`;
 }
 
 /** `since #17 of reader`, `from the start`. */
 function causeText({ text }: NamedSystem, run: Run, { since, value }: Pick<Obstacle, "since" | "value">): string {
-	if (since === undefined) return t("from the start");
+	if (since === undefined) return t`from the start`;
 	const writer = text.lanes[run.steps[since - 1].lane].name;
 	return writer === value ? t`since ${stepName(since)}` : t`since ${stepName(since)} of ${writer}`;
 }

@@ -70,7 +70,7 @@ function edgesOf(named: NamedSystem, hang: Hang, lane: number): readonly WaitEdg
 
 function edge(lane: number, obstacle: Obstacle, holder: number | undefined, since: number | undefined, name: string): WaitEdge {
 	const { what, condition, text, isSatisfied } = obstacle;
-	const end = isSatisfied ? t(", and nobody wakes it") : holder === undefined ? t(", and nobody can change that any more") : "";
+	const end = isSatisfied ? t`, and nobody wakes it` : holder === undefined ? t`, and nobody can change that any more` : "";
 	return { lane, what, condition, holder, since, sentence: t`${name} waits ${text}${end}` };
 }
 

@@ -139,14 +139,14 @@ function explainDataRace(
 	const value = (state: number): string => printValue(text, text.cells[cell].type, states[state][cell]);
 	const pair: PairExplanation = {
 		first: pairStep(text, failing, first, isChangedBy(failing.run, cell, first) ? t`leaves ${value(first + 1)}` : t`sees ${value(first)}`),
-		second: pairStep(text, failing, second, t("nothing orders the two")),
+		second: pairStep(text, failing, second, t`nothing orders the two`),
 		closing: undefined,
 		end: undefined,
 		cell,
 		before: value(first + 1),
 		after: value(second + 1),
 		sentence: t`nothing orders ${text.lanes[steps[first].lane].name}'s ${stepName(first + 1)} and ${text.lanes[steps[second].lane].name}'s ${stepName(second + 1)}, which access ${text.cells[cell].name}${consequence && `: ${consequence}`}`,
-		otherwise: t("nothing orders the two"),
+		otherwise: t`nothing orders the two`,
 	};
 	return {
 		pair,
@@ -191,14 +191,11 @@ function explain(named: NamedSystem, failing: FailingRun, pair: RacingPair, isEl
 	const before = value(pair.first);
 	const after = value(pair.second);
 	// In the language in which it is asked for: a run is exported in English.
-	const first = (): PairStep =>
-		step(pair.first, isChangedBy(failing.run, cell, pair.first) ? t("leaves {0}", before) : t("sees {0}", before));
-	const looking = (): PairStep => step(pair.second, pair.second < steps.length ? t("sees {0}", after) : t("waits"));
+	const first = (): PairStep => step(pair.first, isChangedBy(failing.run, cell, pair.first) ? t`leaves ${before}` : t`sees ${before}`);
+	const looking = (): PairStep => step(pair.second, pair.second < steps.length ? t`sees ${after}` : t`waits`);
 	const changes = isChangedBy(failing.run, cell, pair.second);
 	const changing = (): PairStep => {
-		const does = isElsewhere()
-			? changeWords(named, failing.run, pair.second + 1, cell, t("it"))
-			: t("makes {0} stale", stepName(first().number));
+		const does = isElsewhere() ? changeWords(named, failing.run, pair.second + 1, cell, t`it`) : t`makes ${stepName(first().number)} stale`;
 		return step(pair.second, does);
 	};
 	const second = (): PairStep => (changes ? changing() : looking());
@@ -225,8 +222,8 @@ function explain(named: NamedSystem, failing: FailingRun, pair: RacingPair, isEl
 		get otherwise() {
 			const both = [first(), looking()].map(({ number }) => stepName(number));
 			return pair.reversed === "passes"
-				? t("with {0} and {1} the other way round nothing fails", ...both)
-				: t("with {0} and {1} the other way round this does not happen", ...both);
+				? t`with ${both[0]} and ${both[1]} the other way round nothing fails`
+				: t`with ${both[0]} and ${both[1]} the other way round this does not happen`;
 		},
 	};
 }

@@ -104,18 +104,11 @@ export function ignoredWords(named: NamedSystem, failing: FailingRun, ignored: I
 	const { run } = failing;
 	const { step, hold } = ignored;
 	const { name, object, field, type } = text.cells[hold.cell];
-	const count = object === undefined ? name : t("{0}'s {1}", text.objects[object].name, field ?? name);
+	const count = object === undefined ? name : t`${text.objects[object].name}'s ${field ?? name}`;
 	const value = printValue(text, type, run.states[step - 1][hold.cell]);
-	const who = t("{0}'s {1}", text.lanes[run.steps[step - 1].lane].name, stepName(step));
-	const held = t("{0}'s {1} of {2}", text.lanes[hold.lane].name, hold.what, stepName(hold.from));
-	return t(
-		"{0} {1} while {2} is {3}: {4}",
-		who,
-		predicate(named, failing, step, looked),
-		count,
-		value,
-		neglect(named, failing, ignored, held),
-	);
+	const who = t`${text.lanes[run.steps[step - 1].lane].name}'s ${stepName(step)}`;
+	const held = t`${text.lanes[hold.lane].name}'s ${hold.what} of ${stepName(hold.from)}`;
+	return t`${who} ${predicate(named, failing, step, looked)} while ${count} is ${value}: ${neglect(named, failing, ignored, held)}`;
 }
 
 /** What a step does: by what it changes, first by what has words for that, then by what is looked at where it fails. */
@@ -129,7 +122,7 @@ function predicate(named: NamedSystem, { run }: FailingRun, step: number, looked
 		return looked.has(cell) ? 2 : 3;
 	};
 	const [cell] = [...changed].sort((a, b) => rank(a) - rank(b));
-	return cell === undefined ? t("comes to {0}", text.lanes[lane].steps[location].label) : changeWords(named, run, step, cell);
+	return cell === undefined ? t`comes to ${text.lanes[lane].steps[location].label}` : changeWords(named, run, step, cell);
 }
 
 /** `nothing waited for` what is held, or that the lane looked at the count, when, and went on. */
@@ -143,7 +136,7 @@ function neglect({ system, text }: NamedSystem, { run }: FailingRun, { step, hol
 	});
 	const own = looks.findLast((look) => look.lane === lane);
 	const { name } = text.lanes[lane];
-	if (own && own.step > hold.from) return t("{0} looked at it at {1} and did not wait for {2}", name, stepName(own.step), held);
-	if (own) return t("{0} looked at it at {1}, before {2}", name, stepName(own.step), held);
-	return looks.some((look) => look.step > hold.from) ? t("{0} did not wait for {1}", name, held) : t("nothing waited for {0}", held);
+	if (own && own.step > hold.from) return t`${name} looked at it at ${stepName(own.step)} and did not wait for ${held}`;
+	if (own) return t`${name} looked at it at ${stepName(own.step)}, before ${held}`;
+	return looks.some((look) => look.step > hold.from) ? t`${name} did not wait for ${held}` : t`nothing waited for ${held}`;
 }

@@ -50,7 +50,7 @@ export function missingProtection(
 	if (window && isSeenInTime) return here(window);
 	const holder = named.text.lanes[ignored.hold.lane].name;
 	const after = stepName(ignored.step);
-	const both = (): string => t("{0}; waiting alone would not do, since {1} can take it after {2} as well", said(), holder, after);
+	const both = (): string => t`${said()}; waiting alone would not do, since ${holder} can take it after ${after} as well`;
 	return { said: both, isElsewhere: !isSeenInTime };
 }
 

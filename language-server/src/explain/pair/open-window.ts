@@ -28,9 +28,11 @@ export function openWindow(named: NamedSystem, failing: FailingRun, pair: Racing
 	// Who looks again has that protection: what is missing is behind it.
 	if (looksAgain(named.system, failing, pair, closing.second)) return undefined;
 	const facts = [other, own, stepName(pair.first + 1), stepName(closing.second + 1)];
-	if (!secondLookHelps(named, failing, pair)) return () => t("nothing keeps {0} out between {1}'s {2} and {3}", ...facts);
+	if (!secondLookHelps(named, failing, pair))
+		return () => t`nothing keeps ${facts[0]} out between ${facts[1]}'s ${facts[2]} and ${facts[3]}`;
 	const { name } = text.cells[pair.cells[0]];
-	return () => t("nothing keeps {0} out between {1}'s {2} and {3}, and {1} does not look at {4} again", ...facts, name);
+	return () =>
+		t`nothing keeps ${facts[0]} out between ${facts[1]}'s ${facts[2]} and ${facts[3]}, and ${facts[1]} does not look at ${name} again`;
 }
 
 function looksAgain(system: TransitionSystem, { run }: FailingRun, pair: RacingPair, until: number): boolean {

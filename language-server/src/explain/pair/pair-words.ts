@@ -33,16 +33,16 @@ export function windowWords(
 		const [was, is] = [run.states[inside][cell], run.states[inside + 1][cell]].map((value) =>
 			printValue(named.text, cells[cell].type, value),
 		);
-		const who = label ? t("{0} at {1}", label, end) : stepOf(named, last);
+		const who = label ? t`${label} at ${end}` : stepOf(named, last);
 		const facts = [who, cells[cell].name, stepName(first.number), lanes[second.lane].name, was, is, stepName(second.number)];
 		return isChangedBy(run, cell, opening)
-			? t("{0} trusts {1} as {2} left it; {3} changed it from {4} to {5} at {6}", ...facts)
-			: t("{0} trusts {1} as {2} saw it; {3} changed it from {4} to {5} at {6}", ...facts);
+			? t`${facts[0]} trusts ${facts[1]} as ${facts[2]} left it; ${facts[3]} changed it from ${facts[4]} to ${facts[5]} at ${facts[6]}`
+			: t`${facts[0]} trusts ${facts[1]} as ${facts[2]} saw it; ${facts[3]} changed it from ${facts[4]} to ${facts[5]} at ${facts[6]}`;
 	}
 	const facts = [stepOf(named, second), sightWords(named, run, inside + 1, cell), stepOf(named, first), label ? `${end}, ${label}` : end];
 	return isChangedBy(run, cell, opening)
-		? t("{0} {1}: it lands between {2}, which {4}, and {3}", ...facts, changeWords(named, run, opening + 1, cell, t("it")))
-		: t("{0} {1}: it lands between {2}, and {3}", ...facts);
+		? t`${facts[0]} ${facts[1]}: it lands between ${facts[2]}, which ${changeWords(named, run, opening + 1, cell, t`it`)}, and ${facts[3]}`
+		: t`${facts[0]} ${facts[1]}: it lands between ${facts[2]}, and ${facts[3]}`;
 }
 
 /** Where the run has no window: `reader's #4 sees table.pte = page 0 before truncator's #10 clears it`. */
@@ -56,12 +56,13 @@ export function orderWords(
 	const isChanged = isChangedBy(run, cell, earlier);
 	const does = isChanged ? changeWords(named, run, earlier + 1, cell) : sightWords(named, run, earlier + 1, cell);
 	const before = [stepOf(named, first), does];
-	const called = isChanged && hasOwnWords(named, run, earlier + 1, cell) ? cells[cell].name : t("it");
+	const called = isChanged && hasOwnWords(named, run, earlier + 1, cell) ? cells[cell].name : t`it`;
 	if (later >= run.steps.length)
-		return t("{0} {1} before {2} comes to {3}", ...before, lanes[second.lane].name, shortLabel(second.label) ?? called);
+		return t`${before[0]} ${before[1]} before ${lanes[second.lane].name} comes to ${shortLabel(second.label) ?? called}`;
 	const other = stepOf(named, second);
-	if (isChangedBy(run, cell, later)) return t("{0} {1} before {2} {3}", ...before, other, changeWords(named, run, later + 1, cell, called));
-	return t("{0} {1} before {2} looks at {3}", ...before, other, called);
+	if (isChangedBy(run, cell, later))
+		return t`${before[0]} ${before[1]} before ${other} ${changeWords(named, run, later + 1, cell, called)}`;
+	return t`${before[0]} ${before[1]} before ${other} looks at ${called}`;
 }
 
 /** Whether the step at an index of a run changes a cell. */
@@ -71,5 +72,5 @@ export function isChangedBy({ states }: Pick<Run, "states">, cell: number, index
 
 /** `reader's #4`. */
 function stepOf({ text }: NamedSystem, { lane, number }: PairStep): string {
-	return t("{0}'s {1}", text.lanes[lane].name, stepName(number));
+	return t`${text.lanes[lane].name}'s ${stepName(number)}`;
 }

@@ -100,7 +100,7 @@ async function suffering(
 	if (verdict === "safe") return undefined;
 	const configuration = configurationWith(scenario, text, taken, setting);
 	const compilation = compile(program, scenario, configuration);
-	if (compilation.system === undefined) return compilation.problems[0]?.message ?? t("it has errors");
+	if (compilation.system === undefined) return compilation.problems[0]?.message ?? t`it has errors`;
 	const outcome = describeOutcome(compilation, await search(compilation.system, { name: compilation.text.name }), configuration);
 	const finding = outcome.findings.find(({ effect }) => effect !== "") ?? outcome.findings.at(0);
 	if (finding === undefined) return cutOff(outcome.result);

@@ -20,13 +20,13 @@ export function changeWords(named: NamedSystem, { states }: States, step: number
 	if (hasOwnWords(named, { states }, step, cell)) return cleared ?? "";
 	if (holdKind(named, cell) === "holder") {
 		const held = called ?? heldName(named, cell);
-		if (after === 0) return t("releases {0}", held);
-		return before === 0 ? t("takes {0}", held) : t("passes {0} on to {1}", held, is);
+		if (after === 0) return t`releases ${held}`;
+		return before === 0 ? t`takes ${held}` : t`passes ${held} on to ${is}`;
 	}
-	if (type.kind === "reference") return after === 0 ? t("clears {0}", name) : t("sets {0} to {1}", name, is);
-	if (type.kind === "bool") return after === 0 ? t("clears {0}", name) : t("sets {0}", name);
-	if (holdKind(named, cell) === "count") return after > before ? t("raises {0} to {1}", name, is) : t("lowers {0} to {1}", name, is);
-	return t("changes {0} from {1} to {2}", name, was, is);
+	if (type.kind === "reference") return after === 0 ? t`clears ${name}` : t`sets ${name} to ${is}`;
+	if (type.kind === "bool") return after === 0 ? t`clears ${name}` : t`sets ${name}`;
+	if (holdKind(named, cell) === "count") return after > before ? t`raises ${name} to ${is}` : t`lowers ${name} to ${is}`;
+	return t`changes ${name} from ${was} to ${is}`;
 }
 
 /** Whether what a step does to a cell is said without its name: `frees block 0`. */
@@ -40,9 +40,9 @@ export function sightWords(named: NamedSystem, { states }: States, step: number,
 	const { text } = named;
 	const { name, type } = text.cells[cell];
 	const value = states[step - 1][cell];
-	if (holdKind(named, cell) !== "holder") return t("sees {0} = {1}", name, printValue(text, type, value));
+	if (holdKind(named, cell) !== "holder") return t`sees ${name} = ${printValue(text, type, value)}`;
 	const held = heldName(named, cell);
-	return value === 0 ? t("sees {0} free", held) : t("sees {0} held by {1}", held, printValue(text, type, value));
+	return value === 0 ? t`sees ${held} free` : t`sees ${held} held by ${printValue(text, type, value)}`;
 }
 
 /** A label that can stand in a sentence: a long call without its arguments, `page_ref_dec_return(…)`, else none. */

@@ -100,7 +100,7 @@ class Evaluator {
 				return this.value(condition ? expression.then : expression.otherwise);
 			}
 			default:
-				return { problem: t("only names, fields, indices and operators can be evaluated here") };
+				return { problem: t`only names, fields, indices and operators can be evaluated here` };
 		}
 	}
 
@@ -156,8 +156,7 @@ class Evaluator {
 	private element(array: Value | Problem, index: Value | Problem): Value | Problem {
 		if ("problem" in array) return array;
 		if ("problem" in index) return index;
-		if (array.kind !== "array" || index.kind !== "number")
-			return { problem: t("only an array has elements, and their indices are numbers") };
+		if (array.kind !== "array" || index.kind !== "number") return { problem: t`only an array has elements, and their indices are numbers` };
 		return array.elements.get(index.number) ?? { problem: t`index ${index.number} is outside of the array` };
 	}
 
@@ -184,7 +183,7 @@ class Evaluator {
 		if ("problem" in right) return right;
 		if (operator === "==" || operator === "!=") return { kind: "bool", holds: (print(left) === print(right)) === (operator === "==") };
 		if (left.kind !== "number" || right.kind !== "number") return { problem: t`'${operator}' takes numbers` };
-		if ((operator === "/" || operator === "%") && right.number === 0) return { problem: t("division by zero") };
+		if ((operator === "/" || operator === "%") && right.number === 0) return { problem: t`division by zero` };
 		const number = exactBinary(operator, left.number, right.number);
 		if (number === undefined) return { problem: misfit(operator, left.number, right.number) };
 		const isComparison = ["<", ">", "<=", ">="].includes(operator);
@@ -234,7 +233,7 @@ function truth(value: Value | Problem): boolean | Problem {
 		case "object":
 			return value.index !== undefined;
 		default:
-			return { problem: t("this is neither true nor false") };
+			return { problem: t`this is neither true nor false` };
 	}
 }
 

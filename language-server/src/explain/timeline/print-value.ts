@@ -9,7 +9,7 @@ export function printValue(text: Pick<SystemText, "objects">, type: ValueType, v
 		case "int":
 			return String(value);
 		case "enum":
-			return (type.isSaid ? t(type.members[value]) : (type.members[value] ?? type.others?.[value])) || String(value);
+			return (type.isSaid ? t([type.members[value]]) : (type.members[value] ?? type.others?.[value])) || String(value);
 		case "reference":
 			if (value < 0) return t`error ${value}`;
 			return value === 0 ? "null" : (text.objects[type.objects[value - 1]]?.name ?? String(value));

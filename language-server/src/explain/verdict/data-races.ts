@@ -29,7 +29,7 @@ export function describeDataRaces(named: NamedSystem, races: readonly DataRace[]
 /** What there is to be done about a data race, in a sentence without a full stop. */
 export function orderingAdvice({ accesses }: DataRaceFacts): string {
 	const plain = accesses.filter(({ marked }) => !marked).map(({ lane, write }) => (write ? t`${lane}'s write` : t`${lane}'s read`));
-	return t`a lock around both would order them, or smp_store_release() and smp_load_acquire(); where no order is needed ${plain.join(t(" and "))} can be marked`;
+	return t`a lock around both would order them, or smp_store_release() and smp_load_acquire(); where no order is needed ${plain.join(t` and `)} can be marked`;
 }
 
 /** The data races of an outcome that no judgment tells of, unless they are expected. */
@@ -88,8 +88,8 @@ function messageOf(named: NamedSystem, race: DataRace): string {
 	const { name, type } = text.cells[first.cell];
 	const access = ({ lane, write, marked }: RacingAccess, step: number, known: boolean): string => {
 		const value = printValue(text, type, run.states[write ? step + 1 : step][first.cell]);
-		const how = marked ? t("marked") : t("plain");
-		const what = write ? t`writes ${known ? t("it") : name} = ${value}` : known ? t`reads it as ${value}` : t`reads ${name} as ${value}`;
+		const how = marked ? t`marked` : t`plain`;
+		const what = write ? t`writes ${known ? t`it` : name} = ${value}` : known ? t`reads it as ${value}` : t`reads ${name} as ${value}`;
 		return t`${text.lanes[lane].name} ${what} (${how}) in ${stepName(step + 1)}`;
 	};
 	return t`${access(first, firstStep, false)}, ${access(second, secondStep, true)}, and nothing orders the two${shortly(race)}`;
@@ -102,8 +102,8 @@ function failureOf({ text }: NamedSystem, { consequence }: DataRace): Pick<DataR
 
 /** How harmful it is, in a word or two behind the message. */
 function shortly({ consequence }: DataRace): string {
-	if (consequence?.kind === "harmful") return t(": harmful");
-	return consequence?.kind === "benign" ? t(": benign as far as the properties say") : "";
+	if (consequence?.kind === "harmful") return t`: harmful`;
+	return consequence?.kind === "benign" ? t`: benign as far as the properties say` : "";
 }
 
 /** What comes of it, without a full stop; empty where that is not known. */
@@ -115,13 +115,11 @@ function consequenceOf(named: NamedSystem, { consequence, first, second }: DataR
 		case "harmful":
 			return t`harmful, since ${wayText(consequence)} when ${lanes[first.lane].name}'s comes first, and not when ${lanes[second.lane].name}'s does`;
 		case "either":
-			return t`${consequence.ways.map(wayText).join(t(" and "))}, whichever of the two comes first`;
+			return t`${consequence.ways.map(wayText).join(t` and `)}, whichever of the two comes first`;
 		case "benign":
-			return t("benign as far as the properties say, of which none can fail, whichever of the two comes first");
+			return t`benign as far as the properties say, of which none can fail, whichever of the two comes first`;
 		case "apart":
-			return t(
-				"the two never come next to each other, so that only a compiler or a CPU that reorders them can make a difference, which is not explored",
-			);
+			return t`the two never come next to each other, so that only a compiler or a CPU that reorders them can make a difference, which is not explored`;
 		case undefined:
 			return "";
 	}

@@ -19,11 +19,11 @@ export function errorEffect({ text }: NamedSystem, property: string, { steps }: 
 	const lane = (step: number): string => text.lanes[steps[step - 1].lane].name;
 	const who = lane(steps.length);
 	if (property === ("null_dereference" satisfies RunError))
-		return { effect: t`${who} follows a null pointer and crashes.`, symptom: t("follows a null pointer") };
+		return { effect: t`${who} follows a null pointer and crashes.`, symptom: t`follows a null pointer` };
 	if (life?.ended === undefined) return undefined;
 	const { name } = text.objects[life.object];
 	const isOwn = lane(life.ended) === who;
-	const ender = isOwn ? t("it") : lane(life.ended);
+	const ender = isOwn ? t`it` : lane(life.ended);
 	const step = stepName(life.ended);
 	switch (property) {
 		case "use_after_free" satisfies RunError: {
@@ -32,18 +32,18 @@ export function errorEffect({ text }: NamedSystem, property: string, { steps }: 
 				effect: reads
 					? t`${who} reads ${name} after ${ender} has freed it in ${step}: the memory may belong to somebody else by now.`
 					: t`${who} changes ${name} after ${ender} has freed it in ${step}: the memory may belong to somebody else by now.`,
-				symptom: reads ? t("reads freed memory") : t("changes freed memory"),
+				symptom: reads ? t`reads freed memory` : t`changes freed memory`,
 			};
 		}
 		case "double_free" satisfies RunError:
 			return {
 				effect: t`${who} frees ${name} after ${ender} has freed it in ${step}: the memory may belong to somebody else by now.`,
-				symptom: t("frees memory twice"),
+				symptom: t`frees memory twice`,
 			};
 		case "use_after_scope" satisfies RunError:
 			return {
 				effect: t`${who} uses ${name} of a stack that ${ender} has given up in ${step}: something else may be there by now.`,
-				symptom: t("uses a stack that is given up"),
+				symptom: t`uses a stack that is given up`,
 			};
 		default:
 			return undefined;

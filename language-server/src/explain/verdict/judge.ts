@@ -19,7 +19,7 @@ export function judge(expectations: readonly Expectation[], outcomes: ReadonlyMa
 			return {
 				expectation,
 				met: undefined,
-				message: t("expected {0}, but it was not checked", expected(expectation)),
+				message: t`expected ${expected(expectation)}, but it was not checked`,
 				outcome,
 				finding: undefined,
 			};
@@ -36,21 +36,20 @@ type Ruling = Pick<Judgment, "met" | "message" | "finding">;
 function judgeSafe(expectation: Expectation, { verdict, findings, result }: Outcome): Ruling {
 	if (verdict === "safe") return { met: true, message: "", finding: undefined };
 	const finding = findings[0];
-	if (finding === undefined) return { met: undefined, message: t("expected {0}, but {1}", expected(expectation), cutOff(result)), finding };
-	return { met: false, message: t("expected {0}, found a {1}", expected(expectation), found(finding)), finding };
+	if (finding === undefined) return { met: undefined, message: t`expected ${expected(expectation)}, but ${cutOff(result)}`, finding };
+	return { met: false, message: t`expected ${expected(expectation)}, found a ${found(finding)}`, finding };
 }
 
 function judgeFailure(expectation: Expectation, { findings, result }: Outcome): Ruling {
 	const finding = findings.find((candidate) => isAsked(expectation, candidate));
-	if (expectation.no && finding)
-		return { met: false, message: t("expected {0}, found a {1}", expected(expectation), found(finding)), finding };
+	if (expectation.no && finding) return { met: false, message: t`expected ${expected(expectation)}, found a ${found(finding)}`, finding };
 	if (expectation.no && result.complete) return { met: true, message: "", finding };
 	if (finding) return { met: true, message: "", finding };
-	if (!result.complete) return { met: undefined, message: t("expected {0}, but {1}", expected(expectation), cutOff(result)), finding };
+	if (!result.complete) return { met: undefined, message: t`expected ${expected(expectation)}, but ${cutOff(result)}`, finding };
 	const message =
 		findings.length === 0
-			? t("expected {0}, but all interleavings are safe ({1})", expected(expectation), quantity(result.states, "state"))
-			: t("expected {0}, but found only a {1}", expected(expectation), found(findings[0]));
+			? t`expected ${expected(expectation)}, but all interleavings are safe (${quantity(result.states, "state")})`
+			: t`expected ${expected(expectation)}, but found only a ${found(findings[0])}`;
 	return { met: false, message, finding };
 }
 
@@ -75,39 +74,35 @@ function found(finding: Finding): string {
 /** Why an incomplete search says nothing. */
 export function cutOff(result: SearchResult): string {
 	if (isBitstateEnd(result)) return bitstateText(result);
-	if (result.interim) return t("the search goes on ({0})", quantity(result.states, "state"));
-	if (result.limit === "steps")
-		return t("the search could not follow an atomic block to its end, in {0}", quantity(result.states, "state"));
+	if (result.interim) return t`the search goes on (${quantity(result.states, "state")})`;
+	if (result.limit === "steps") return t`the search could not follow an atomic block to its end, in ${quantity(result.states, "state")}`;
 	if (result.limit === "calls")
-		return t("the search does not follow a function that is called so often within itself, after {0}", quantity(result.states, "state"));
-	if (result.limit === "count") return t("{0}, after {1}", countText(result), quantity(result.states, "state"));
-	if (result.limit === "pool") return t("{0}, after {1}", poolText(result), quantity(result.states, "state"));
+		return t`the search does not follow a function that is called so often within itself, after ${quantity(result.states, "state")}`;
+	if (result.limit === "count") return t`${countText(result)}, after ${quantity(result.states, "state")}`;
+	if (result.limit === "pool") return t`${poolText(result)}, after ${quantity(result.states, "state")}`;
 	const states = quantity(result.states, "state");
 	switch (result.limit) {
 		case "cancelled":
-			return t("the search was cancelled after {0}", states);
+			return t`the search was cancelled after ${states}`;
 		case "states":
-			return t("the search reached its limit on states after {0}", states);
+			return t`the search reached its limit on states after ${states}`;
 		case "memory":
-			return t("the search reached its limit on memory after {0}", states);
+			return t`the search reached its limit on memory after ${states}`;
 		default:
-			return t("the search reached its limit on time after {0}", states);
+			return t`the search reached its limit on time after ${states}`;
 	}
 }
 
 /** What must be done where a task makes more objects than the model has prepared. */
 export function poolText({ spentPools = [] }: SearchResult): string {
 	const names = listText(spentPools.map((name) => `'${name}'`));
-	return t("a loop makes more objects of {0} than there are: `pool {1}: N;` in the scenario allows N", names, spentPools[0]);
+	return t`a loop makes more objects of ${names} than there are: \`pool ${spentPools[0]}: N;\` in the scenario allows N`;
 }
 
 /** What must be done where a handler counts something out of its range. */
 export function countText({ countedOut = [] }: SearchResult): string {
 	const names = listText(countedOut.map((name) => `'${name}'`));
-	return t(
-		"what comes any number of times counts {0} out of its range: `once` bounds how often a handler comes, as in `once irq h[3]`",
-		names,
-	);
+	return t`what comes any number of times counts ${names} out of its range: \`once\` bounds how often a handler comes, as in \`once irq h[3]\``;
 }
 
 /** Whether a bitstate search has come to its end, and so says less than it seems to. */
@@ -118,5 +113,5 @@ export function isBitstateEnd(result: SearchResult): result is SearchResult & Re
 /** `no race found (bitstate, 1,234 states, about 99.9 % of them)`; the share is rounded down and never 100 %. */
 export function bitstateText({ states, bitstate }: SearchResult & Required<Pick<SearchResult, "bitstate">>): string {
 	const percent = Math.min(99.99, Math.floor(bitstate.coverage * 10_000) / 100);
-	return t("no race found (bitstate, {0}, about {1} % of them)", quantity(states, "state"), percent);
+	return t`no race found (bitstate, ${quantity(states, "state")}, about ${percent} % of them)`;
 }

@@ -28,11 +28,11 @@ export type Known =
 export function knownTitle(known: Known, shown?: Finding): string {
 	switch (known.kind) {
 		case "unchecked":
-			return t("not checked: {0}", obstacleText(known.because));
+			return t`not checked: ${obstacleText(known.because)}`;
 		case "checking": {
 			if (known.sofar) return interimTitle(known.sofar, known.states);
-			const last = known.before ? ` · ${t("was: {0}", outcomeTitle(known.before))}` : "";
-			return (known.states === 0 ? t("… checking") : t("… checking, {0}", quantity(known.states, "state"))) + last;
+			const last = known.before ? ` · ${t`was: ${outcomeTitle(known.before)}`}` : "";
+			return (known.states === 0 ? t`… checking` : t`… checking, ${quantity(known.states, "state")}`) + last;
 		}
 		case "found":
 			return outcomeTitle(known.outcome, shown);
@@ -46,10 +46,10 @@ export function knownTitle(known: Known, shown?: Finding): string {
 export function shortTitle(known: Known): string {
 	switch (known.kind) {
 		case "unchecked":
-			return t("not checked: {0}", obstacleText(known.because)) + wasText(known.before);
+			return t`not checked: ${obstacleText(known.because)}` + wasText(known.before);
 		case "checking":
-			if (known.sofar) return `${shortOutcome(known.sofar)} · ${t("… looking for the shortest, {0}", quantity(known.states, "state"))}`;
-			return t("… checking") + (known.states === 0 ? "" : ` · ${quantity(known.states, "state")}`) + wasText(known.before);
+			if (known.sofar) return `${shortOutcome(known.sofar)} · ${t`… looking for the shortest, ${quantity(known.states, "state")}`}`;
+			return t`… checking` + (known.states === 0 ? "" : ` · ${quantity(known.states, "state")}`) + wasText(known.before);
 		case "found":
 			return shortOutcome(known.outcome);
 	}
@@ -77,19 +77,19 @@ export function effortText(known: Known): string | undefined {
 }
 
 function wasText(before: Outcome | undefined): string {
-	return before ? ` · ${t("was: {0}", shortOutcome(before))}` : "";
+	return before ? ` · ${t`was: ${shortOutcome(before)}`}` : "";
 }
 
 function shortOutcome({ verdict, result, configuration }: Outcome): string {
 	const under = configuration.text === "" ? "" : ` · ${configuration.text}`;
 	switch (verdict) {
 		case "safe":
-			return `✓ ${t("safe")}${under}`;
+			return `✓ ${t`safe`}${under}`;
 		case "race":
 		case "hang":
 			return `✗ ${failureText(verdict)}${under}`;
 		case "inconclusive":
-			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `${t("inconclusive")} · ${limitText(result)}`}${under}`;
+			return `◔ ${isBitstateEnd(result) ? bitstateText(result) : `${t`inconclusive`} · ${limitText(result)}`}${under}`;
 	}
 }
 
@@ -104,7 +104,7 @@ export function noRunText(known: Known): string {
 		case "unchecked":
 			return t`Not checked: ${obstacleText(known.because)}.`;
 		case "checking":
-			return t("Checking…");
+			return t`Checking…`;
 		case "found": {
 			const { verdict, result, configuration } = known.outcome;
 			const under = configuration.text === "" ? "" : t` under ${configuration.text}`;
@@ -117,63 +117,63 @@ export function noRunText(known: Known): string {
 /** What a search that goes on has found by now. */
 function interimTitle({ verdict, findings }: Outcome, states: number): string {
 	const { steps } = findings[0].timeline;
-	const found = t("{0}, first run in {1}", verdict === "hang" ? t("hang") : t("race"), quantity(steps.length, "step"));
-	return `✗ ${found} · ${t("… looking for the shortest, {0}", quantity(states, "state"))}`;
+	const found = t`${verdict === "hang" ? t`hang` : t`race`}, first run in ${quantity(steps.length, "step")}`;
+	return `✗ ${found} · ${t`… looking for the shortest, ${quantity(states, "state")}`}`;
 }
 
 function outcomeTitle({ verdict, result, findings }: Outcome, shown?: Finding): string {
 	const effort = `${quantity(result.states, "state")} · ${timeText(result.milliseconds)}`;
 	switch (verdict) {
 		case "safe":
-			return `✓ ${t("safe")} · ${effort}`;
+			return `✓ ${t`safe`} · ${effort}`;
 		case "race":
 		case "hang":
 			return `✗ ${failureTitle(failureText(verdict), findings[indexOf(findings, shown)])} · ${effort}`;
 		case "inconclusive":
 			if (isBitstateEnd(result)) return `◔ ${bitstateText(result)}`;
-			return `◔ ${t("inconclusive after {0} ({1})", quantity(result.states, "state"), limitText(result))}`;
+			return `◔ ${t`inconclusive after ${quantity(result.states, "state")} (${limitText(result)})`}`;
 	}
 }
 
 function limitText({ limit, spentPools = [], countedOut = [] }: SearchResult): string {
 	switch (limit) {
 		case "pool":
-			return t("no more objects of {0}", spentPools.join(", "));
+			return t`no more objects of ${spentPools.join(", ")}`;
 		case "steps":
-			return t("an atomic block takes too long");
+			return t`an atomic block takes too long`;
 		case "count":
-			return t("{0} is counted out of its range", countedOut.join(", "));
+			return t`${countedOut.join(", ")} is counted out of its range`;
 		case "calls":
-			return t("a function is called too often within itself");
+			return t`a function is called too often within itself`;
 		case "states":
-			return t("limit on states");
+			return t`limit on states`;
 		case "time":
-			return t("limit on time");
+			return t`limit on time`;
 		case "memory":
-			return t("limit on memory");
+			return t`limit on memory`;
 		case "cancelled":
 		case undefined:
-			return t("cancelled");
+			return t`cancelled`;
 	}
 }
 
 function obstacleText(because: Obstacle): string {
 	switch (because) {
 		case "errors":
-			return t("errors");
+			return t`errors`;
 		case "too large":
-			return t("too large");
+			return t`too large`;
 		case "the search broke down":
-			return t("the search broke down");
+			return t`the search broke down`;
 	}
 }
 
 function failureText(verdict: "race" | "hang"): string {
-	return verdict === "race" ? t("race") : t("hang");
+	return verdict === "race" ? t`race` : t`hang`;
 }
 
 /** `race in 9 steps`; what has none says why. */
 function failureTitle(what: string, finding: Finding): string {
 	const { steps, cycle } = finding.timeline;
-	return steps.length + cycle.length === 0 ? `${what} ${stepCount(finding)}` : t("{0} in {1}", what, stepCount(finding));
+	return steps.length + cycle.length === 0 ? `${what} ${stepCount(finding)}` : t`${what} in ${stepCount(finding)}`;
 }

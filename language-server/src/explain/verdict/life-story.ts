@@ -46,7 +46,7 @@ export function lifeStory({ text }: NamedSystem, object: number, run: Run): stri
 	const { made, ended } = life;
 	if (frame !== undefined) {
 		if (ended === undefined) return "";
-		return t` since ${stepName(ended)}: ${lane(ended)} has left ${frame === null ? t("the block that it belongs to") : `\`${frame}()\``}`;
+		return t` since ${stepName(ended)}: ${lane(ended)} has left ${frame === null ? t`the block that it belongs to` : `\`${frame}()\``}`;
 	}
 	const freed = ended === undefined ? "" : t` by ${lane(ended)} in ${stepName(ended)}`;
 	return `${freed}${made === undefined ? "" : t`, made by ${lane(made)} in ${stepName(made)}`}`;

@@ -99,6 +99,6 @@ export function* reachedSteps(system: TransitionSystem, states: number): Generat
 export function neverRunsText(never: readonly NeverRuns[]): string {
 	const [first, ...others] = never;
 	if (first === undefined) return "";
-	if (others.length === 0) return t("{0} never runs '{1}'", first.of, first.text);
-	return t("{0} never runs '{1}', nor {2}", first.of, first.text, quantity(others.length, "other place"));
+	if (others.length === 0) return t`${first.of} never runs '${first.text}'`;
+	return t`${first.of} never runs '${first.text}', nor ${quantity(others.length, "other place")}`;
 }

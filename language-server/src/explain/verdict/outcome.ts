@@ -123,9 +123,9 @@ function describeViolation(named: NamedSystem, { failure, witness, run, goesOn, 
 	const names = system.lanes.flatMap(({ steps, locationCell }, lane) => (end[locationCell] < steps.length ? [text.lanes[lane].name] : []));
 	const others =
 		names.length > NAMED
-			? t("the daemons and devices still do")
+			? t`the daemons and devices still do`
 			: names.length > 1
-				? t`${names.join(t(" and "))} still do`
+				? t`${names.join(t` and `)} still do`
 				: t`${names.join("")} still does`;
 	return t`${message}, and nothing that ${others} puts it right`;
 }

@@ -156,7 +156,7 @@ export function repairsToLsp(
 
 /** Says that repairs are still being tried, and shows them when it is chosen. */
 export function searchingToLsp(some: boolean, { start }: Range, cured: Diagnostic[], { uri }: ToLsp): CodeAction {
-	const title = some ? t("Searching for more repairs…") : t("Searching for repairs…");
+	const title = some ? t`Searching for more repairs…` : t`Searching for repairs…`;
 	const command = { title, command: searchRepairsCommand, arguments: [uri, start] };
 	return { title, kind: CodeActionKind.QuickFix, diagnostics: cured, command };
 }
@@ -168,9 +168,9 @@ export function searchOnToLsp(way: SearchingOn, name: string, { start }: Range, 
 		kind: CodeActionKind.QuickFix,
 		command: { title, command, arguments: given },
 	});
-	if (way === "again") return [action(t("Check '{0}' again", name), searchOnCommand, uri, start)];
-	const raise = hasSettings ? [action(t("Raise the limit in the settings"), raiseLimitCommand)] : [];
-	return [action(t("Continue the search of '{0}'", name), searchOnCommand, uri, start), ...raise];
+	if (way === "again") return [action(t`Check '${name}' again`, searchOnCommand, uri, start)];
+	const raise = hasSettings ? [action(t`Raise the limit in the settings`, raiseLimitCommand)] : [];
+	return [action(t`Continue the search of '${name}'`, searchOnCommand, uri, start), ...raise];
 }
 
 const completionKinds: Record<Completion["kind"], CompletionItemKind> = {

@@ -64,9 +64,9 @@ export function hoverToLsp({ span, markdown, folded }: hovers.Hover, convert: To
 }
 
 const linkTitles: Record<hovers.HoverLink, () => string> = {
-	timeline: () => t("Timeline"),
-	whySafe: () => t("Why safe?"),
-	values: () => t("All values"),
+	timeline: () => t`Timeline`,
+	whySafe: () => t`Why safe?`,
+	values: () => t`All values`,
 };
 const linkCommands: Record<hovers.HoverLink, string> = {
 	timeline: showTimelineCommand,

@@ -92,7 +92,7 @@ function answerWriting(dispatcher: Dispatcher, server: ServerContext): void {
 		const name = nameSeenElsewhere(snapshot, at);
 		const others = name === undefined ? [] : await filesWithName(server, name, token);
 		// What was typed while they were read would be overwritten.
-		if (workspace.snapshot(snapshot.uri)?.version !== snapshot.version) return refused(t("The text has changed."));
+		if (workspace.snapshot(snapshot.uri)?.version !== snapshot.version) return refused(t`The text has changed.`);
 		const edits = rename(snapshot, at, newName, others);
 		return typeof edits === "string" ? refused(edits) : workspaceEditToLsp(edits, convert);
 	});

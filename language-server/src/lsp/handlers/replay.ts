@@ -39,6 +39,6 @@ export function answerReplay(dispatcher: Dispatcher, { workspace, documents, set
 		return replays.start({ uri, configuration }, found.named, found.run, found.about, (place) => convert.location(found.locate(place)));
 	});
 	dispatcher.answer(replayMomentRequest, null, (params) => replays.moment(params));
-	dispatcher.answer(replayEvaluateRequest, { problem: t("this cannot be evaluated") }, (params) => replays.evaluate(params));
+	dispatcher.answer(replayEvaluateRequest, { problem: t`this cannot be evaluated` }, (params) => replays.evaluate(params));
 	dispatcher.hear(replayEndNotification, ({ session }) => replays.end(session));
 }

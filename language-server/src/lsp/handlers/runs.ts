@@ -34,7 +34,7 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 	/** The progress of a request whose searches come behind those of the open documents. */
 	const progressOf = (workDoneToken: string | undefined) => {
 		const progress = connection.window.attachWorkDoneProgress(workDoneToken);
-		if (workspace.pending().length > 0) progress.report(t("waits for the searches of open files"));
+		if (workspace.pending().length > 0) progress.report(t`waits for the searches of open files`);
 		return progress;
 	};
 
@@ -74,7 +74,7 @@ export function answerRuns(dispatcher: Dispatcher, server: ServerContext): void 
 		const { uri } = params.textDocument;
 		const view = await checks.final(uri, token);
 		if (view === undefined) return refused(`${uri} is not open`);
-		if (scenarioAt(view.snapshot, view.offset(params.position)) === undefined) return refused(t("There is no scenario at this place."));
+		if (scenarioAt(view.snapshot, view.offset(params.position)) === undefined) return refused(t`There is no scenario at this place.`);
 		const found = await timelinesOf(server, view, params, token);
 		const run = found && runToExport(found, params.run);
 		if (!run) return refused(t`There is no run of ${found?.scenario.symbol.name ?? ""} to export: ${found?.verdict ?? ""}`);
@@ -149,7 +149,7 @@ async function details(
 	};
 	const progress = connection.window.attachWorkDoneProgress(workDoneToken);
 	const trying = async (done: number, all: number): Promise<void> => {
-		progress.report(Math.floor((100 * done) / all), t("{0} of {1}", done + 1, all));
+		progress.report(Math.floor((100 * done) / all), t`${done + 1} of ${all}`);
 		// Others have their turn: what is left out has to be compiled.
 		await new Promise((resolve) => setTimeout(resolve));
 		if (token.isCancellationRequested) throw new CancelledError();
@@ -162,7 +162,7 @@ async function details(
 		const record = documents.record(uri);
 		if (record && fromNow) record.baseline = text;
 		const baseline = record?.baseline ?? text;
-		if (baseline === text) return [{ text: t("nothing has been edited yet") }];
+		if (baseline === text) return [{ text: t`nothing has been edited yet` }];
 		return await differenceFrom(workspace.analyseVariant(uri, baseline), scenario, snapshot.locate, limits, searchFor, slowly);
 	};
 	try {

@@ -25,8 +25,8 @@ function diagnostic({ locate, uri }: Snapshot, scenario: Parameters<Snapshot["lo
 	const related = ({ lane, write, marked, span, label }: AccessFacts) => ({
 		span: locate(span),
 		message: write
-			? t`${lane} writes it here (${marked ? t("marked") : t("plain")}): ${label}`
-			: t`${lane} reads it here (${marked ? t("marked") : t("plain")}): ${label}`,
+			? t`${lane} writes it here (${marked ? t`marked` : t`plain`}): ${label}`
+			: t`${lane} reads it here (${marked ? t`marked` : t`plain`}): ${label}`,
 	});
 	return [
 		{

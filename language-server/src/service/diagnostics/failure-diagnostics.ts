@@ -89,7 +89,7 @@ function unmetByTheSame(
 			code: findingCode(finding),
 			topic: "expectation",
 			message: [message, ...notes(scenario, outcome)].join("\n"),
-			related: [{ span: place, message: t("the error of this: {0}", headline(finding)) }],
+			related: [{ span: place, message: t`the error of this: ${headline(finding)}` }],
 		},
 	];
 }
@@ -144,7 +144,7 @@ function unmetElsewhere(snapshot: Snapshot, scenario: ScenarioSnapshot, first: F
 		code: findingCode(first.finding),
 		topic: first.finding.kind,
 		message: [
-			others.length === 0 ? first.message : t("{0}, and so under {1}", first.message, names),
+			others.length === 0 ? first.message : t`${first.message}, and so under ${names}`,
 			...(pair ? [pair.sentence, pair.window] : []),
 			...whyHung(first.outcome, first.finding),
 			...notes(scenario, first.outcome),
@@ -162,12 +162,12 @@ function underText(said: string, { checks: [own] }: ScenarioSnapshot, shown: Fai
 	const names = new Set(alike.map(({ expectation }) => expectation.configuration.text));
 	const others = [...names].filter((name) => name !== own?.configuration.text);
 	if (others.length === 0) return said;
-	return shown.own ? t("{0}, also under {1}", said, listText(others)) : t("{0} under {1}", said, listText(others));
+	return shown.own ? t`${said}, also under ${listText(others)}` : t`${said} under ${listText(others)}`;
 }
 
 /** What belongs to an earlier text is shown until more is known, but not as what is. */
 function notes(scenario: ScenarioSnapshot, outcome: Outcome): readonly string[] {
-	return isFresh(scenario, outcome) ? [] : [t("That was so before the last edit, and is being checked again.")];
+	return isFresh(scenario, outcome) ? [] : [t`That was so before the last edit, and is being checked again.`];
 }
 
 /**
@@ -182,27 +182,27 @@ function places({ locate }: Snapshot, { kind, timeline, origin, life }: Finding,
 	const steps = told.map((step) => ({ span: locate(step.span), message: stepText(step) }));
 	const waiting = timeline.waiting.map((lane) => ({
 		span: locate(lane.span),
-		message: t("{0} stays here: {1}", timeline.lanes[lane.lane].name, lane.label),
+		message: t`${timeline.lanes[lane.lane].name} stays here: ${lane.label}`,
 	}));
 	const last = kind === "race" ? steps[steps.length - 1]?.span : undefined;
 	const cause = origin && locate(origin);
 	const isTold = cause === undefined || (last?.file === cause.file && encloses(cause, last));
-	return [...steps, ...(isTold ? [] : [{ span: cause, message: t("this is what goes wrong") }]), ...waiting];
+	return [...steps, ...(isTold ? [] : [{ span: cause, message: t`this is what goes wrong` }]), ...waiting];
 
 	function stepText(step: TimelineStep): string {
 		const changes = step.changes.filter((change) => !change.local).map((change) => `${change.field} ${change.before}→${change.after}`);
 		const effect = changes.length === 0 ? "" : ` — ${changes.join(", ")}`;
 		const part = lifeRole(life, step.number) ?? (pair && pairRole(pair, step.number));
-		const wrong = kind === "race" && step.failing ? ` (${t("here it goes wrong")})` : "";
+		const wrong = kind === "race" && step.failing ? ` (${t`here it goes wrong`})` : "";
 		return `${stepName(step.number)} ${timeline.lanes[step.lane].name}: ${step.label}${effect}${part ? ` (${part})` : ""}${wrong}`;
 	}
 }
 
 /** What a step is to the object that an error is about. */
 function lifeRole(life: Finding["life"], number: number): string | undefined {
-	if (number === life?.made) return t("the object is made here");
+	if (number === life?.made) return t`the object is made here`;
 	if (number !== life?.ended) return undefined;
-	return life.isOnStack ? t("the block of the object is left here") : t("the object is freed here");
+	return life.isOnStack ? t`the block of the object is left here` : t`the object is freed here`;
 }
 
 /** The step that opens the window, the one that must land in it, and the one that closes it. */
@@ -212,7 +212,7 @@ function isOfPair({ pair: { first, second, closing } }: PairText, number: number
 
 function wholeRun({ locate }: Snapshot, { scenario }: ScenarioSnapshot, finding: Finding): RelatedInformation[] {
 	if (finding.timeline.steps.length + finding.timeline.cycle.length === 0) return [];
-	return [{ span: locate(scenario.symbol.span), message: t("the whole run, {0}: Timeline above the scenario", stepCount(finding)) }];
+	return [{ span: locate(scenario.symbol.span), message: t`the whole run, ${stepCount(finding)}: Timeline above the scenario` }];
 }
 
 function withoutRun(snapshot: Snapshot, scenario: ScenarioSnapshot, judgment: Judgment): ExplainedDiagnostic[] {
@@ -232,12 +232,12 @@ function openText({ verdict, result }: Outcome, under: string | undefined): stri
 	if (isBitstateEnd(result)) {
 		const said = bitstateText(result);
 		return under === undefined
-			? t("{0}: states may have been missed, so that this is no proof", said)
-			: t("{0} under {1}: states may have been missed, so that this is no proof", said, under);
+			? t`${said}: states may have been missed, so that this is no proof`
+			: t`${said} under ${under}: states may have been missed, so that this is no proof`;
 	}
-	const found = verdict === "inconclusive" ? t("nothing was found until then") : t("only another {0} was found until then", verdict);
+	const found = verdict === "inconclusive" ? t`nothing was found until then` : t`only another ${verdict} was found until then`;
 	const facts = [cutOff(result), result.depth, found];
 	return under === undefined
-		? t("inconclusive: {0}, {1} steps deep; {2}", ...facts)
-		: t("inconclusive under {3}: {0}, {1} steps deep; {2}", ...facts, under);
+		? t`inconclusive: ${facts[0]}, ${facts[1]} steps deep; ${facts[2]}`
+		: t`inconclusive under ${under}: ${facts[0]}, ${facts[1]} steps deep; ${facts[2]}`;
 }

@@ -38,14 +38,14 @@ export function unusedVariables({ file }: Snapshot): ExplainedDiagnostic[] {
 					severity: "hint",
 					code: "unused",
 					topic: "unused",
-					message: t("'{0}' is never used", name.text),
+					message: t`'${name.text}' is never used`,
 					tags: ["unnecessary"],
 					// A call does something, and stays; so does the rest of a declaration of several names.
 					...((!call || without !== "") &&
 						isAlone(file, node) && {
 							fixes: [
 								{
-									title: t("Remove '{0}'", name.text),
+									title: t`Remove '${name.text}'`,
 									edits: [{ span: withLine(file.text, file.spanOf(node), without), newText: without }],
 								},
 							],
@@ -92,7 +92,7 @@ function contradictions({ locate }: Snapshot, { scenario }: ScenarioSnapshot): E
 				severity: "warning" as const,
 				code: "contradictory-expectations",
 				topic: "contradictory-expectations",
-				message: t("this cannot be met together with '{0}'", other.text),
+				message: t`this cannot be met together with '${other.text}'`,
 				related: [{ span: locate(other.span), message: other.text }],
 			},
 		];
@@ -112,7 +112,7 @@ function statementsThatNeverRun({ uri, locate }: Snapshot, { checks }: ScenarioS
 			severity: "hint",
 			code: "unreachable",
 			topic: "unreachable",
-			message: t("no interleaving reaches this"),
+			message: t`no interleaving reaches this`,
 			tags: ["unnecessary"],
 		}));
 }

@@ -24,12 +24,12 @@ export function status(snapshot: Snapshot): Status {
 	const parts = [
 		number("race") > 0 && quantity(number("race"), "race"),
 		number("hang") > 0 && quantity(number("hang"), "hang"),
-		number("safe") > 0 && t("{0} safe", number("safe")),
-		number("inconclusive") > 0 && t("{0} inconclusive", number("inconclusive")),
-		number("unchecked") > 0 && t("{0} not checked", number("unchecked")),
-		number("unmet") > 0 && t("{0} not met", quantity(number("unmet"), "expectation")),
+		number("safe") > 0 && t`${number("safe")} safe`,
+		number("inconclusive") > 0 && t`${number("inconclusive")} inconclusive`,
+		number("unchecked") > 0 && t`${number("unchecked")} not checked`,
+		number("unmet") > 0 && t`${quantity(number("unmet"), "expectation")} not met`,
 	].filter((part) => part !== false);
 	const busy = isBusy(snapshot);
-	const nothing = snapshot.scenarios.length === 0 ? t("No scenarios") : busy ? t("Checking") : t("Nothing checked");
+	const nothing = snapshot.scenarios.length === 0 ? t`No scenarios` : busy ? t`Checking` : t`Nothing checked`;
 	return { text: parts.length > 0 ? parts.join(", ") : nothing, busy };
 }

@@ -32,7 +32,7 @@ function fixesOf({ file, locate }: Snapshot, { scenario, judgments, checks }: Sc
 			const span = { start: file.spanOf(written.outcome).start, end: file.spanOf(written.subject ?? written.outcome).end };
 			// Several expectations may fail at the same step: what else they say tells them apart.
 			const rest = file.text.slice(span.end, file.spanOf(written).end).replace(/;$/, "").replace(/\s+/g, " ").trimEnd();
-			fixes.push({ title: t("Expect '{0}', which is what happens", found + rest), edits: [{ span, newText: found }] });
+			fixes.push({ title: t`Expect '${found + rest}', which is what happens`, edits: [{ span, newText: found }] });
 		}
 	}
 	if (!scenario.node.members.some(({ kind }) => kind === "expect") && checks[0]?.outcome && !checks[0].stale) {
@@ -40,7 +40,7 @@ function fixesOf({ file, locate }: Snapshot, { scenario, judgments, checks }: Sc
 		const brace = file.text.lastIndexOf("}", file.spanOf(scenario.node).end);
 		if (found && brace > 0)
 			fixes.push({
-				title: t("Expect '{0}', which is what happens", found),
+				title: t`Expect '${found}', which is what happens`,
 				edits: [{ span: { start: brace, end: brace }, newText: `\n\texpect ${found};\n` }],
 			});
 	}

@@ -39,5 +39,5 @@ export function organiseUses(snapshot: Snapshot): SuggestedFix | undefined {
 	const after = lines.join("\n");
 	if (before === after) return undefined;
 	const end = after === "" ? last.end + (/^\r?\n/.exec(file.text.slice(last.end))?.[0].length ?? 0) : last.end;
-	return { title: t("Organise 'use'"), edits: [{ span: { start: first.start, end }, newText: after }] };
+	return { title: t`Organise 'use'`, edits: [{ span: { start: first.start, end }, newText: after }] };
 }

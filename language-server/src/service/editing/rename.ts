@@ -28,7 +28,7 @@ export function prepareRename(snapshot: Snapshot, offset: number): { readonly sp
 	const [own] = macrosOwn(snapshot.file, offset);
 	if (own) return { span: snapshot.file.spanOf(own), name: own.text };
 	const found = symbolAt(snapshot.file, offset);
-	if (found === undefined) return t("There is no name here.");
+	if (found === undefined) return t`There is no name here.`;
 	const refusal = refuse(snapshot, found.symbol);
 	return refusal ?? { span: snapshot.file.spanOf(found.name), name: found.name.text };
 }
@@ -46,7 +46,7 @@ export function rename(
 	const own = macrosOwn(snapshot.file, offset);
 	const found = own.length > 0 ? undefined : symbolAt(snapshot.file, offset);
 	const [name] = found ? [found.name] : own;
-	if (name === undefined) return t("There is no name here.");
+	if (name === undefined) return t`There is no name here.`;
 	const refusal = found && refuse(snapshot, found.symbol);
 	if (refusal !== undefined) return refusal;
 	if (newName === name.text) return [];
@@ -113,7 +113,7 @@ function conflict(snapshot: Snapshot, files: readonly FileAnalysis[], edits: rea
 				? written.get(moved(start)) === wanted
 				: brought.has(broughtKey(moved(start), name, snapshot, wanted, (file, offset) => shifted(offset, editsOf(file))));
 			if (!isSame)
-				return t`'${newName}' is taken: ${isEdited(start, editsOf(before.uri)) ? t("a use") : `'${name.text}'`} would mean something else.`;
+				return t`'${newName}' is taken: ${isEdited(start, editsOf(before.uri)) ? t`a use` : `'${name.text}'`} would mean something else.`;
 		}
 		if (after.diagnostics.length > before.diagnostics.length) {
 			const [first] = after.diagnostics.filter(({ message }) => before.diagnostics.every((other) => other.message !== message));

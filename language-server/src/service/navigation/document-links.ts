@@ -22,7 +22,7 @@ export function documentLinks(snapshot: Snapshot): readonly DocumentLink[] {
 		const target = item.kind === "use" ? usedFile(snapshot, item) : undefined;
 		if (item.kind === "use" && target !== undefined) {
 			const { start, end } = file.spanOf(item.path);
-			links.push({ span: { start: start + 1, end: end - 1 }, target, tooltip: t("Open the file") });
+			links.push({ span: { start: start + 1, end: end - 1 }, target, tooltip: t`Open the file` });
 		}
 		if (item.kind !== "patch") continue;
 		for (const { name, value } of item.entries) {
@@ -47,5 +47,5 @@ function isCommit(text: string): boolean {
 }
 
 function commitLink(start: number, commit: string): DocumentLink {
-	return { span: { start, end: start + commit.length }, target: COMMITS + commit, tooltip: t("Show the commit") };
+	return { span: { start, end: start + commit.length }, target: COMMITS + commit, tooltip: t`Show the commit` };
 }

@@ -32,7 +32,7 @@ export function codeLenses(snapshot: Snapshot): readonly CodeLens[] {
 			{ title: shortTitle(known) },
 			...(shown === undefined ? [] : runLenses()),
 			...textLens(runTitle(known, shown?.finding)),
-			...(isSafe ? [{ title: t("Why Safe?"), shows: "whySafe" } as const] : []),
+			...(isSafe ? [{ title: t`Why Safe?`, shows: "whySafe" } as const] : []),
 			...searchingOn(scenario).flatMap(searchOnLenses),
 			...textLens(expectationsTitle(scenario)),
 			...textLens(neverRunsText(own?.neverRuns ?? [])),
@@ -46,16 +46,16 @@ type Lens = Omit<CodeLens, "span">;
 
 function runLenses(): readonly Lens[] {
 	return [
-		{ title: t("Timeline"), shows: "timeline" },
-		{ title: t("Replay"), shows: "replay" },
+		{ title: t`Timeline`, shows: "timeline" },
+		{ title: t`Replay`, shows: "replay" },
 	];
 }
 
 function searchOnLenses(way: SearchingOn): readonly Lens[] {
-	if (way === "again") return [{ title: t("Check Again"), shows: "searchOn" }];
+	if (way === "again") return [{ title: t`Check Again`, shows: "searchOn" }];
 	return [
-		{ title: t("Continue"), shows: "searchOn" },
-		{ title: t("Raise Limit"), shows: "raiseLimit" },
+		{ title: t`Continue`, shows: "searchOn" },
+		{ title: t`Raise Limit`, shows: "raiseLimit" },
 	];
 }
 
@@ -76,10 +76,10 @@ export function modelLenses({ uri, file }: Snapshot, { snapshot: { locate }, sce
 		const here = steps.filter(({ place }) => place.file === uri && encloses(body, place)).map(({ number }) => number);
 		if (here.length === 0) return [];
 		const span = file.spanOf(symbol.span);
-		const title = `${t("{0} of {1}", rangesText(here), scenario.scenario.symbol.name)} · ${shown.check.configuration.text}`;
+		const title = `${t`${rangesText(here)} of ${scenario.scenario.symbol.name}`} · ${shown.check.configuration.text}`;
 		return [
 			{ span, title },
-			{ span, title: t("Another Scenario…"), shows: "follow" },
+			{ span, title: t`Another Scenario…`, shows: "follow" },
 		];
 	});
 }
@@ -97,7 +97,7 @@ function expectationsTitle(snapshot: ScenarioSnapshot): string | undefined {
 	if (judgments.some(({ outcome }) => outcome === undefined || !isFresh(snapshot, outcome))) return undefined;
 	const met = judgments.filter((judgment) => judgment.met === true).length;
 	const open = judgments.filter((judgment) => judgment.met === undefined).length;
-	return open > 0 ? t("{0} of {1} met, {2} open", met, all.length, open) : t("{0} of {1} met", met, all.length);
+	return open > 0 ? t`${met} of ${all.length} met, ${open} open` : t`${met} of ${all.length} met`;
 }
 
 /**

@@ -32,7 +32,7 @@ export function documentationText(documentation: string): string {
 		...simplifies.map((text) => t`*Simplifies*: ${safeMarkdown(text)}`),
 		...(effect ? [t`*What a user sees*: ${safeMarkdown(effect)}`] : []),
 		...(symptom ? [t`*In short*: ${safeMarkdown(symptom)}`] : []),
-		...(ghost ? [t("*Kept for properties only*: the kernel has nothing like it")] : []),
+		...(ghost ? [t`*Kept for properties only*: the kernel has nothing like it`] : []),
 		...(awaits.length > 0 ? [t`*Who waits for this* waits for ${codeSpan(awaits.join("."))}`] : []),
 		...(holders !== undefined ? [t`*Counts its holders*: each has a ${safeMarkdown(holders)}`] : []),
 		...(owner ? [t`*Says whose it is*; null is called ${codeSpan(owner)}`] : []),
@@ -53,8 +53,8 @@ function patchText(entries: Readonly<Record<string, string>>): string[] {
 		title && `**${escapeMarkdown(title)}**`,
 		commit && t`Commit ${codeSpan(commit)}`,
 		series && (position ? t`Patch ${position} of the series “${escapeMarkdown(series)}”` : t`Of the series “${escapeMarkdown(series)}”`),
-		kind === "mutant" && t("Breaks the kernel on purpose, to show what a step is for"),
-		behavior === "none" && t("Changes no behaviour"),
+		kind === "mutant" && t`Breaks the kernel on purpose, to show what a step is for`,
+		behavior === "none" && t`Changes no behaviour`,
 		link && /^https?:\/\/[!#-;=?-~]+$/.test(link) && `<${link}>`,
 	];
 	const text = lines.filter((line) => line).join("  \n");

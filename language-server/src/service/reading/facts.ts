@@ -78,8 +78,8 @@ function patchText({ program }: Snapshot, patch: PatchSymbol): string {
 		return [...functions, ...tasks].filter(({ node }) => uses.some((use) => holds(node.body, use))).map(({ name }) => name);
 	});
 	return [
-		kernels.length > 0 ? t`*In* ${listed(kernels)}` : t("*In* no release of the model"),
-		readers.length > 0 ? t`*Changes* ${listed(readers)}` : t("*Changes* nothing here"),
+		kernels.length > 0 ? t`*In* ${listed(kernels)}` : t`*In* no release of the model`,
+		readers.length > 0 ? t`*Changes* ${listed(readers)}` : t`*Changes* nothing here`,
 	].join("  \n");
 }
 
@@ -96,7 +96,7 @@ function kernelText({ program }: Snapshot, kernel: KernelSymbol): string {
 		added.length === 0
 			? before
 				? t`*Does what* ${codeSpan(before.name)} *does*`
-				: t("*Has no patch*")
+				: t`*Has no patch*`
 			: t`*New in it*\n\n${lines.join("\n")}`;
 	return [
 		news,

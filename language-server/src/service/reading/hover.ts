@@ -136,7 +136,7 @@ function valuesAtCursor(
 	const point = statement ? pointAt(snapshot, found, statement) : everywhere(found);
 	if (found.isEarlier && point.locations.length === 0) return notYet(scenario, symbol, type);
 	const denotation = new Denotation(snapshot.file, found, point, lanesAt(snapshot, found, offset, point));
-	const heading = statement ? t("in the run") : t("start → end of the run");
+	const heading = statement ? t`in the run` : t`start → end of the run`;
 	const of = denotedBy(snapshot, statement, symbol, expression);
 	const links: HoverLink[] = found.shown
 		? ["timeline"]
@@ -226,7 +226,7 @@ function judgmentText(snapshot: Snapshot, scenario: ScenarioSnapshot, { expectat
 	const known = knownOf(scenario, check);
 	if (known.kind !== "found" || outcome === undefined) return `${escapeMarkdown(capital(knownTitle(known)))}${kernel}`;
 	const result = finding ? headline(finding) : `${outcome.verdict}, ${quantity(outcome.result.states, "state")}`;
-	const verdict = met === undefined ? t("Cannot be told") : met ? t("Met") : t("Not met");
+	const verdict = met === undefined ? t`Cannot be told` : met ? t`Met` : t`Not met`;
 	const pair = finding && pairText(snapshot, outcome, finding);
 	const story = pair ? `${escapeMarkdown(pair.sentence)}  \n${escapeMarkdown(pair.window)}` : "";
 	return [`**${verdict}**${kernel}: ${escapeMarkdown(result)}`, met === true || message === "" ? "" : escapeMarkdown(message), story]

@@ -79,7 +79,7 @@ function runHints(
 		return Math.max(SHORTEST_LABEL, LONGEST_LABEL - taken);
 	};
 	const under = isEarlier || check === scenario.checks[0] ? "" : t` under ${check.configuration.text}`;
-	const title = `${finding.kind === "race" ? t("race") : t("hang")} ${finding.subject}${under}${isEarlier ? t(", before the last edit") : ""}`;
+	const title = `${finding.kind === "race" ? t`race` : t`hang`} ${finding.subject}${under}${isEarlier ? t`, before the last edit` : ""}`;
 	return [...lines]
 		.sort(([a], [b]) => a - b)
 		.map(([offset, steps]) => ({

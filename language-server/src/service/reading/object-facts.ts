@@ -74,10 +74,10 @@ function lifeFact({ text, run }: Evidence, { moment }: Point, object: number): r
 	const by = (step: number): string => t`by ${escapeMarkdown(text.lanes[run.steps[step - 1].lane].name)} ${stepName(step)}`;
 	const { frame } = text.objects[life.object];
 	const { life: cell } = text.objects[life.object];
-	if (cell !== undefined && isUnmade(text, cell, run.states[moment.after][cell])) return [t("not made yet")];
+	if (cell !== undefined && isUnmade(text, cell, run.states[moment.after][cell])) return [t`not made yet`];
 	const made = life.made === undefined ? "" : t`, made ${by(life.made)}`;
-	if (life.ended === undefined) return [`${frame === undefined ? t("alive") : t("in scope")}${made}`];
-	return [`**${frame === undefined ? t("freed") : t("out of scope")}** ${by(life.ended)}${made}`];
+	if (life.ended === undefined) return [`${frame === undefined ? t`alive` : t`in scope`}${made}`];
+	return [`**${frame === undefined ? t`freed` : t`out of scope`}** ${by(life.ended)}${made}`];
 }
 
 /** `refcount 2 = 1 at rest + reader's reference #3`. */
@@ -127,7 +127,7 @@ function ownersText(evidence: Evidence, point: Point, owned: number, field: Fiel
 		const name = printValue(evidence.text, field.type, value);
 		return name === "null" ? escapeMarkdown(field.owner ?? name) : t`of **${escapeMarkdown(name)}**`;
 	});
-	return `${escapeMarkdown(evidence.text.objects[owned].name)} ${names.join(t(" or "))}`;
+	return `${escapeMarkdown(evidence.text.objects[owned].name)} ${names.join(t` or `)}`;
 }
 
 function valuesFact(evidence: Evidence, point: Point, field: FieldText): string | undefined {

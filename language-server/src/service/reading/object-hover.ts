@@ -62,7 +62,7 @@ export function objectHover(
 	const lines = told.map((object) =>
 		[`${mark(found)} ${objectTitle(text, object)}`, ...objectFacts(found, point, object), ...underText(found)].join(" · "),
 	);
-	const it = name === undefined ? t("It") : codeSpan(name);
+	const it = name === undefined ? t`It` : codeSpan(name);
 	const rest = others.join(", ");
 	if (told.length === 0) lines.push(`${mark(found)} ${name === undefined ? "" : `**${escapeMarkdown(name)}** · `}${others.join(", ")}`);
 	const [one] = told;
@@ -147,7 +147,7 @@ function extentText(evidence: Evidence): string {
 	const states = quantity(evidence.states, "state");
 	if (isComplete(evidence)) return t`Here, over all ${states}`;
 	if (evidence.observations) return t`Here, at least, in the ${states} that were seen`;
-	return t`Here, at least, ${evidence.states === 0 ? t("so far") : t`${states} so far`}`;
+	return t`Here, at least, ${evidence.states === 0 ? t`so far` : t`${states} so far`}`;
 }
 
 function changes(evidence: Evidence, { moment }: Point, cell: number): boolean {

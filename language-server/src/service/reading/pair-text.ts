@@ -52,8 +52,8 @@ function fileName(uri: string): string {
 /** What a step of the run does in the pair; undefined for all others. */
 export function pairRole({ pair }: PairText, number: number): string | undefined {
 	const { first, second, closing } = pair;
-	if (number === first.number) return closing ? t("opens the window") : t("racing pair");
-	if (number === closing?.second.number) return t("closes the window");
-	if (number === second.number) return closing ? t("inside the window") : t("racing pair");
-	return number === closing?.first.number && number > first.number ? t("inside the window") : undefined;
+	if (number === first.number) return closing ? t`opens the window` : t`racing pair`;
+	if (number === closing?.second.number) return t`closes the window`;
+	if (number === second.number) return closing ? t`inside the window` : t`racing pair`;
+	return number === closing?.first.number && number > first.number ? t`inside the window` : undefined;
 }

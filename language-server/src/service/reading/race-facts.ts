@@ -22,7 +22,7 @@ export function raceText(scenario: ScenarioSnapshot, symbol: AnySymbol): string 
 		return `- ${escapeMarkdown(message)}${escapeMarkdown(consequence)}`;
 	});
 	const more = races.length > TOLD ? [`- ${t`and ${races.length - TOLD} more`}`] : [];
-	return [`**${races.length > 1 ? t("Data races") : t("Data race")}**`, "", ...lines, ...more].join("\n");
+	return [`**${races.length > 1 ? t`Data races` : t`Data race`}**`, "", ...lines, ...more].join("\n");
 }
 
 function cellsOf({ objects, variables }: SystemText, { span }: Pick<AnySymbol, "span">): ReadonlySet<number> {

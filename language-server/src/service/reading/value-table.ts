@@ -30,7 +30,7 @@ export interface FilledRow {
  * its values over all interleavings, or those that have been seen. Of more than `most` rows the interesting ones are
  * shown. Empty when nothing is known yet.
  */
-export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[], runHeading = t("in the run"), most = ROWS): string {
+export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[], runHeading = t`in the run`, most = ROWS): string {
 	if (rows.length === 0 || (evidence.observations === undefined && point.moment === undefined)) return "";
 	const filled = rows.map((row) => fillRow(evidence, point, row));
 	const shown =
@@ -59,7 +59,7 @@ export function valueTable(evidence: Evidence, point: Point, rows: readonly Row[
 
 /** Above values over all interleavings. */
 export function allHeading(evidence: Evidence): string {
-	return isComplete(evidence) ? t("all interleavings") : t`at least, ${quantity(evidence.states, "state")} so far`;
+	return isComplete(evidence) ? t`all interleavings` : t`at least, ${quantity(evidence.states, "state")} so far`;
 }
 
 function code(text: string): string {
@@ -75,7 +75,7 @@ export function fillRow(evidence: Evidence, point: Point, { name, cell }: Row): 
 	const after = moment && print(valueIn(evidence, moment.after, cell));
 	const { values, all } = knownValues(evidence, point, cell);
 	// Of a table with nothing complete the heading says so.
-	const atLeast = all || !isComplete(evidence) ? "" : t("at least ");
+	const atLeast = all || !isComplete(evidence) ? "" : t`at least `;
 	const changed = before !== undefined && after !== undefined && before !== after;
 	const run = changed ? `${before} → ${after}` : (after ?? before ?? "");
 	return {

@@ -41,7 +41,7 @@ export function alikeRuns({ runs, shown }: Pick<ScenarioTimelines, "runs" | "sho
 
 function titleOf(group: readonly ScenarioRun[]): string {
 	const [{ finding }] = group;
-	const names = group.map(({ under, outcome }) => under || outcome.configuration.text || t("as the scenario stands"));
+	const names = group.map(({ under, outcome }) => under || outcome.configuration.text || t`as the scenario stands`);
 	const left = names.length - NAMED;
 	const configurations = [...names.slice(0, NAMED), ...(left > 0 ? [t`${left} more`] : [])].join(", ");
 	const what = finding.kind === "hang" ? t`${finding.subject} hangs` : finding.subject;

@@ -21,7 +21,7 @@ export type InSlices = <T>(work: Generator<void, T>) => Promise<T>;
 const COUNTED = 500_000;
 
 /** Why nothing can be said about a scenario that is not checked. */
-const notChecked = (): readonly DetailLine[] => [{ text: t("the scenario is not checked") }];
+const notChecked = (): readonly DetailLine[] => [{ text: t`the scenario is not checked` }];
 
 /** What came of a scenario as it is now, under its own configuration. */
 function freshOutcome([own]: ScenarioSnapshot["checks"]): Outcome | undefined {
@@ -65,9 +65,9 @@ export async function differenceFrom(
 	const after = freshOutcome(checks);
 	if (after === undefined) return notChecked();
 	const before = earlier.file.scenarios.find(({ symbol }) => symbol.name === scenario.symbol.name);
-	if (before === undefined) return [{ text: t("the scenario is new") }];
+	if (before === undefined) return [{ text: t`the scenario is new` }];
 	const compilation = compile(earlier.program, before, before.configuration);
-	if (compilation.system === undefined) return [{ text: t("the scenario had errors before") }];
+	if (compilation.system === undefined) return [{ text: t`the scenario had errors before` }];
 	const outcome = describeOutcome(compilation, await search(compilation.system, limits, scenario.symbol.name), before.configuration);
 	return differenceLines(await inSlices(behaviourDiff(outcome, after)), locate);
 }

@@ -45,7 +45,7 @@ export function expectations(snapshot: Pick<Snapshot, "scenarios" | "locate">): 
 }
 
 function problemOf({ scenario, checks }: ScenarioSnapshot): string {
-	if (scenario.erroneous) return t("the scenario has errors");
+	if (scenario.erroneous) return t`the scenario has errors`;
 	const broken = checks.find((check) => check.problems.length > 0);
 	if (broken) return broken.problems[0].message;
 	const failed = checks.find((check) => check.failure !== undefined);

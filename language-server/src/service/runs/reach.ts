@@ -48,7 +48,7 @@ export interface Probe {
 export function targetAt(snapshot: Snapshot, offset: number): Target | string {
 	const { file, scenarios } = snapshot;
 	const asked = scenarioAt(snapshot, skipIndent(file.text, offset));
-	if (asked === undefined) return t("Put the cursor on a statement of a scenario.");
+	if (asked === undefined) return t`Put the cursor on a statement of a scenario.`;
 	return { scenario: scenarios.indexOf(asked), configuration: asked.scenario.configuration, file, offset };
 }
 
@@ -64,7 +64,7 @@ export function targetWithin(
 ): Target | string {
 	const index = scenarios.findIndex((one) => one.scenario.symbol.name === scenario);
 	const file = allFiles(program).find((one) => one.uri === uri);
-	if (index < 0 || file === undefined || offset === undefined) return t("There is no '{0}' any more.", scenario);
+	if (index < 0 || file === undefined || offset === undefined) return t`There is no '${scenario}' any more.`;
 	return { scenario: index, configuration, file, offset };
 }
 
@@ -81,20 +81,20 @@ export async function runReaching(
 	const asked = probe(target, condition);
 	if (typeof asked === "string") return asked;
 	const copy = variant(asked, target);
-	if (copy === undefined) return t("'{0}' cannot be asked here: it must be an expression of what is known at this statement.", condition);
+	if (copy === undefined) return t`'${condition}' cannot be asked here: it must be an expression of what is known at this statement.`;
 	const { named, locate } = copy;
 	const { system, text } = named;
 	const result = await search(system, { name: text.name });
 	const holding = condition.trim();
-	const about = holding === "" ? t("this statement is reached") : t("this statement is reached with {0}", holding);
+	const about = holding === "" ? t`this statement is reached` : t`this statement is reached with ${holding}`;
 	const found = result.violations.find(({ failure }) => system.failures[failure].property === REACHED);
 	if (found) return { named, run: found.run, about, locate: (place) => asked.toFile(locate(place)) };
 	if (result.bitstate && result.limit === undefined)
-		return t("Not decided: a bitstate search of {0} found no such run.", quantity(result.states, "state"));
-	if (!result.complete) return t("Not decided: the search ended at its limit after {0}.", quantity(result.states, "state"));
+		return t`Not decided: a bitstate search of ${quantity(result.states, "state")} found no such run.`;
+	if (!result.complete) return t`Not decided: the search ended at its limit after ${quantity(result.states, "state")}.`;
 	const states = quantity(result.states, "state");
-	if (holding === "") return t("In none of {0} is this statement reached.", states);
-	return t("In none of {0} is this statement reached with {1}.", states, holding);
+	if (holding === "") return t`In none of ${states} is this statement reached.`;
+	return t`In none of ${states} is this statement reached with ${holding}.`;
 }
 
 const statements: ReadonlySet<string> = new Set([
@@ -125,7 +125,7 @@ export function probe({ file, offset: at }: Target, condition: string): Probe | 
 	const atomic = path.find((node) => node.kind === "atomic");
 	const innermost = path[path.length - 1];
 	const statement = atomic ?? (innermost?.kind === "local" ? declarationOf(file, innermost) : innermost);
-	if (statement === undefined) return t("Put the cursor on a statement of a task.");
+	if (statement === undefined) return t`Put the cursor on a statement of a task.`;
 	return withProbe(file, file.spanOf(statement), statement.kind === "local", condition.trim() || "true");
 }
 

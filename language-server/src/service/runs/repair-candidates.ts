@@ -86,7 +86,7 @@ function* kernelCandidates({ program, file }: Snapshot, set: KernelSet, { patche
 			patches: [...has].filter((patch) => !patches.includes(patch) && !silent.has(patch)),
 			taking: (some) => [{ span: { start: span.end, end: span.end }, newText: [...some].map((patch) => ` + ${patch}`).join("") }],
 		};
-		yield { name: t("kernel {0}", name), title: t("Use kernel {0}", name), edits: [{ span, newText: name }], group: "kernel", brings };
+		yield { name: t`kernel ${name}`, title: t`Use kernel ${name}`, edits: [{ span, newText: name }], group: "kernel", brings };
 	}
 }
 
@@ -98,7 +98,7 @@ function bringing(patch: string, edits: SuggestedFix["edits"], isApplied: boolea
 function patched({ patches }: Program, name: string, applied: boolean): Pick<Candidate, "name" | "title"> {
 	const title = patches.find((patch) => patch.name === name)?.entries.title;
 	const quoted = title === undefined ? `'${name}'` : `'${name}' ("${title}")`;
-	return applied ? { name, title: t("Apply {0}", quoted) } : { name: t("no {0}", name), title: t("Leave {0} out", quoted) };
+	return applied ? { name, title: t`Apply ${quoted}` } : { name: t`no ${name}`, title: t`Leave ${quoted} out` };
 }
 
 /**
@@ -123,7 +123,7 @@ function* missingCalls({ program, file }: Snapshot, body: Block): Generator<Cand
 				const call = `if (${name.text}) ${called.name}(${name.text});`;
 				yield {
 					name: `${called.name}(${name.text})`,
-					title: t("Add '{0}' at the end", `${called.name}(${name.text})`),
+					title: t`Add '${`${called.name}(${name.text})`}' at the end`,
 					edits: [{ span: { start: end, end }, newText: `${lineBreak(file.text, start)}${call}` }],
 					group: `missing ${placeKey(name)}`,
 				};
@@ -140,8 +140,8 @@ function* swaps({ spanOf, written }: FileAnalysis, body: Block): Generator<Candi
 			if (first === undefined || first.kind === "local" || second.kind === "local") continue;
 			const [earlier, later] = [excerpt(written(second)), excerpt(written(first))];
 			yield {
-				name: t("{0} before {1}", earlier, later),
-				title: t("Move '{0}' before '{1}'", earlier, later),
+				name: t`${earlier} before ${later}`,
+				title: t`Move '${earlier}' before '${later}'`,
 				edits: [
 					{ span: spanOf(first), newText: written(second) },
 					{ span: spanOf(second), newText: written(first) },
@@ -161,8 +161,8 @@ function* atomicRuns({ text, spanOf, written }: FileAnalysis, body: Block, task:
 		const { end } = spanOf(last);
 		const indent = lineBreak(text, start);
 		yield {
-			name: t("a lock in {0}", task),
-			title: t("Make '{0}' to '{1}' one step of '{2}', as under a lock", excerpt(written(first)), excerpt(written(last)), task),
+			name: t`a lock in ${task}`,
+			title: t`Make '${excerpt(written(first))}' to '${excerpt(written(last))}' one step of '${task}', as under a lock`,
 			edits: [
 				{ span: { start, end: start }, newText: `atomic {${indent}` },
 				{ span: { start: end, end }, newText: `${indent}}` },

@@ -148,7 +148,7 @@ export async function* searchRepairs(snapshot: Snapshot, known: ScenarioSnapshot
 		const { verdict, result, findings } = outcome;
 		if (verdict === "safe") {
 			if (candidate.group !== undefined) done.add(candidate.group);
-			const title = t("{0}: 0 violations in {1}", candidate.title, quantity(result.states, "state"));
+			const title = t`${candidate.title}: 0 violations in ${quantity(result.states, "state")}`;
 			const changes = await changesOf(candidate, snapshot.program, async (edits) => {
 				const changed = await outcomeOf(applyEdits(text, edits), true);
 				return changed?.findings.every(({ subject }) => !subjects.includes(subject)) === true;

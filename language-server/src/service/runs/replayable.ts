@@ -23,11 +23,11 @@ export interface Replayable {
  */
 export function replayable(snapshot: Snapshot, offset: number, name: RunName | undefined): Replayable | string {
 	const scenario = scenarioAtOrFirst(snapshot, offset);
-	if (scenario === undefined) return t("There is no scenario here.");
+	if (scenario === undefined) return t`There is no scenario here.`;
 	const found = timelines(snapshot, offset);
 	const shown = name === undefined ? shownRun(scenario) : found && runNamed(found, name);
 	if (name && shown === undefined)
-		return t("There is no run to {0}", `${name.subject} ${underText(scenario, name.configurationKey)}`.trimEnd());
+		return t`There is no run to ${`${name.subject} ${underText(scenario, name.configurationKey)}`.trimEnd()}`;
 	const { system, text, configuration } = shown?.outcome ?? scenario.checks[0] ?? {};
 	if (system === undefined || text === undefined || configuration === undefined) return noRunText(knownOf(scenario));
 	return {
