@@ -17,7 +17,15 @@ import { skipConditionLine } from "./parse-directive";
 import { operands, parseConstant, parseExpression } from "./parse-expression";
 import { parseMessage } from "./parse-message";
 import { parseBlock } from "./parse-statement";
-import { finishVariable, parseDeclarationHead, parseFieldsOfStruct, parseParameters, parseType } from "./parse-type";
+import {
+	finishVariable,
+	parseDeclarationHead,
+	parseFieldsOfStruct,
+	parseParameters,
+	parseType,
+	warnOfUnion,
+	wordOfUnion,
+} from "./parse-type";
 import type { TokenCursor } from "./token-cursor";
 import type { EnumMember, ForwardItem, FunctionItem, Item, Member, PrototypeItem, StructItem, VariableItem } from "./tree";
 
@@ -39,10 +47,12 @@ export function parseStruct(cursor: TokenCursor): StructItem | VariableItem {
 	const { start } = cursor;
 	const documentation = documented(cursor);
 	const extend = cursor.at("extend");
+	const word = wordOfUnion(cursor);
 	cursor.advance();
 	skipTrailingAttributes(cursor);
 	const name = !extend && cursor.at("{") && !cursor.startsLine() ? cursor.missingName() : cursor.name(t`the name of a struct`);
 	const fields = parseFieldsOfStruct(cursor, t`struct \`${name.text}\``);
+	warnOfUnion(cursor, word, fields);
 	skipTrailingAttributes(cursor);
 	const declares = cursor.at("*") || (cursor.atName() && [";", "=", "[", ","].some((sign) => cursor.at(sign, 1)));
 	if (!extend && declares && !cursor.startsLine()) {

@@ -1,5 +1,6 @@
 /** Types and the declarations that start with them: variables, fields, parameters. */
 import { t } from "../base/l10n";
+import type { AnchoredSpan } from "../base/span";
 import { close } from "./close-bracket";
 import { endsItem, parseBraces, skipItem, startsType } from "./item-parts";
 import {
@@ -63,14 +64,27 @@ export function parseType(cursor: TokenCursor): TypeName {
 /** `struct { … }` where a type stands. */
 export function parseStructType(cursor: TokenCursor): StructTypeName {
 	const { start } = cursor;
+	const word = wordOfUnion(cursor);
 	cursor.advance("keyword");
 	const name = cursor.at("{") ? cursor.missingName() : cursor.readName();
 	const read = cursor.nested("statement", () => ({
 		fields: parseFieldsOfStruct(cursor, name.text === "" ? t`the struct` : t`struct \`${name.text}\``),
 	}));
 	const fields = "fields" in read ? read.fields : [];
+	warnOfUnion(cursor, word, fields);
 	skipTrailingAttributes(cursor);
 	return { kind: "structType", name, fields, ...cursor.from(start) };
+}
+
+/** Where `union` stands, if it does here. */
+export function wordOfUnion(cursor: TokenCursor): AnchoredSpan | undefined {
+	return cursor.at("union") ? cursor.span : undefined;
+}
+
+/** Says that the members of a union do not share their memory; `word` is where that begins, of a struct undefined. */
+export function warnOfUnion(cursor: TokenCursor, word: AnchoredSpan | undefined, members: readonly VariableItem[]): void {
+	if (word === undefined || members.length < 2) return;
+	cursor.warning("union", t`the members of a union share nothing here: what is written to one of them the others do not have`, word);
 }
 
 /** The fields of a struct in braces. Those of a struct or union within it that has no name are its own, as in C. */

@@ -138,6 +138,11 @@ export class TokenCursor extends TokenReader {
 		this.diagnostics.add({ span, severity: "error", code, message, ...(located.length > 0 && { fixes: located }) });
 	}
 
+	/** Says of something that it means less here than it does in C. */
+	warning(code: string, message: string, place: AnchoredSpan): void {
+		this.diagnostics.add({ span: this.locate(place), severity: "warning", code, message });
+	}
+
 	/** Reports at the current token when it is on the same line, else behind the last one. */
 	reportMissing(message: string, code = "syntax-error"): void {
 		const end = this.previousEnd;

@@ -19,6 +19,12 @@ function check(marked: string): void {
 	expect(found).toEqual(ranges);
 }
 
+test("a union is taken, and it is said that its members share nothing; one member alone has nothing to share", () => {
+	const text = "union word { int all; bool low; };\nstruct page { union { int index; int order; }; union { bool only; } u; };";
+	const found = parse(text).diagnostics.map(({ severity, code, span }) => ({ severity, code, at: span.start }));
+	expect(found).toEqual([0, text.indexOf("union { int")].map((at) => ({ severity: "warning", code: "union", at })));
+});
+
 describe("a missing semicolon", () => {
 	test("is reported behind the statement", () =>
 		check(`
