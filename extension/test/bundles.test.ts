@@ -27,13 +27,13 @@ test.each(layers)("layer %s imports only what its tsconfig.json refers to", (lay
 const bundles = [
 	{ output: "extension.node.cjs", host: "node", kilobytes: 1400 },
 	{ output: "extension.browser.js", host: "browser", kilobytes: 1400 },
-	{ output: "server.node.cjs", host: "node", kilobytes: 2800 },
-	{ output: "server.browser.js", host: "browser", kilobytes: 2800 },
+	{ output: "server.node.cjs", host: "node", kilobytes: 3000 },
+	{ output: "server.browser.js", host: "browser", kilobytes: 3000 },
 	{ output: "checker.node.cjs", host: "node", kilobytes: 360 },
 	{ output: "checker.browser.js", host: "browser", kilobytes: 360 },
 	{ output: "timeline.browser.js", host: "browser", kilobytes: 160 },
 	{ output: "matrix.browser.js", host: "browser", kilobytes: 100 },
-	{ output: "raceline.cjs", host: "node", kilobytes: 2000 },
+	{ output: "raceline.cjs", host: "node", kilobytes: 2200 },
 ];
 
 describe.each(bundles)("bundle $output", ({ output, host, kilobytes }) => {
