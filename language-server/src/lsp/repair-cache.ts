@@ -6,7 +6,8 @@
  * them. The verdicts on the texts that are tried are no part of it. They are asked of the searches, and so of the one
  * store of verdicts, by what each text means.
  */
-import { needsRepair, type Repair, ranked, searchRepairs, type Workbench } from "../service/runs/repairs";
+import type { Outcome } from "../explain/verdict/verdict";
+import { failingOutcome, type Repair, ranked, searchRepairs, type Workbench } from "../service/runs/repairs";
 import type { ScenarioSnapshot, Snapshot } from "../service/workspace/snapshot";
 import type { Workspace } from "../service/workspace/workspace";
 import type { Cancellation, RequestSearches } from "./request-searches";
@@ -27,13 +28,14 @@ const NOTHING_TO_REPAIR: Repairs = { found: [], tried: 0, complete: true, search
 
 interface Entry {
 	readonly version: number;
-	/** The verdicts that the repairs are for. */
-	readonly outcomes: readonly unknown[];
+	/** What they are to repair. */
+	readonly failing: Outcome | undefined;
 	readonly found: Repair[];
 	tried: number;
 	/** Called whenever something has been tried. */
 	readonly waiting: Set<() => void>;
-	state: "searching" | "stopped" | "complete";
+	/** `outdated`: something else is to be repaired by now. */
+	state: "searching" | "stopped" | "outdated" | "complete";
 	readonly ended: Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export class RepairCache {
 
 	/** What is found of the repairs of a scenario within some milliseconds. The search goes on behind the answer. */
 	async within(milliseconds: number, snapshot: Snapshot, scenario: ScenarioSnapshot): Promise<Repairs> {
-		if (!needsRepair(scenario)) return NOTHING_TO_REPAIR;
+		if (!failingOutcome(scenario)) return NOTHING_TO_REPAIR;
 		const entry = this.entry(snapshot, scenario);
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const late = new Promise<void>((resolve) => {
@@ -63,7 +65,7 @@ export class RepairCache {
 	/** What has been found of them so far; no search is begun. */
 	known(snapshot: Snapshot, scenario: ScenarioSnapshot): Repairs {
 		const entry = this.current(snapshot, scenario);
-		return entry ? repairsOf(entry) : { ...NOTHING_TO_REPAIR, complete: !needsRepair(scenario) };
+		return entry ? repairsOf(entry) : { ...NOTHING_TO_REPAIR, complete: !failingOutcome(scenario) };
 	}
 
 	/** All repairs of a scenario; those that were found until then when that is cancelled, which ends the search. */
@@ -73,7 +75,7 @@ export class RepairCache {
 		token: Cancellation,
 		onTried: (known: Repairs) => void = () => {},
 	): Promise<Repairs> {
-		if (!needsRepair(scenario)) return NOTHING_TO_REPAIR;
+		if (!failingOutcome(scenario)) return NOTHING_TO_REPAIR;
 		if (this.entry(snapshot, scenario).state === "stopped") this.entries.delete(keyOf(snapshot, scenario));
 		const entry = this.entry(snapshot, scenario);
 		const cancellation = token.onCancellationRequested(() => {
@@ -97,7 +99,7 @@ export class RepairCache {
 	private current(snapshot: Snapshot, scenario: ScenarioSnapshot): Entry | undefined {
 		const known = this.entries.get(keyOf(snapshot, scenario));
 		if (known?.version !== snapshot.version) return undefined;
-		return scenario.checks.every(({ outcome }, index) => outcome === known.outcomes[index]) ? known : undefined;
+		return known.failing === failingOutcome(scenario) ? known : undefined;
 	}
 
 	/** The same; a search begins where there is none. */
@@ -105,11 +107,18 @@ export class RepairCache {
 		const known = this.current(snapshot, scenario);
 		if (known) return known;
 		const key = keyOf(snapshot, scenario);
-		const outcomes = scenario.checks.map(({ outcome }) => outcome);
 		const found: Repair[] = [];
 		// Not at once: whether it is still wanted is looked up where it is kept.
 		const ended = Promise.resolve().then(() => this.search(snapshot, scenario, fresh, () => this.entries.get(key) !== fresh));
-		const fresh: Entry = { version: snapshot.version, outcomes, found, tried: 0, waiting: new Set(), state: "searching", ended };
+		const fresh: Entry = {
+			version: snapshot.version,
+			failing: failingOutcome(scenario),
+			found,
+			tried: 0,
+			waiting: new Set(),
+			state: "searching",
+			ended,
+		};
 		this.entries.set(key, fresh);
 		this.begun(snapshot.uri);
 		return fresh;
@@ -127,7 +136,7 @@ export class RepairCache {
 			cancelled: () => isForgotten() || entry.state === "stopped",
 		};
 		for await (const repair of searchRepairs(snapshot, scenario, bench)) entry.found.push(repair);
-		if (entry.state === "searching") entry.state = "complete";
+		if (entry.state === "searching") entry.state = isForgotten() ? "outdated" : "complete";
 	}
 }
 

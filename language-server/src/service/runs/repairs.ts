@@ -57,20 +57,25 @@ const LIMITS: Limits = { states: 200_000, milliseconds: 20_000 };
 interface Target {
 	readonly expectation: number;
 	readonly system: TransitionSystem;
+	/** What came of it: while that is the same, so is what repairs it. */
+	readonly outcome: Outcome;
 }
 
 /** Which configuration is to become safe: the scenario's own (-1), or that of an expectation. */
 function target({ judgments, checks }: ScenarioSnapshot): Target | undefined {
 	const failing = judgments.findIndex(({ expectation, met, finding }) => expectation.outcome === "safe" && met === false && finding);
-	const system = failing < 0 ? checks[0]?.system : judgments[failing].outcome?.system;
-	if (failing >= 0 && system) return { expectation: failing, system };
+	const outcome = failing < 0 ? undefined : judgments[failing].outcome;
+	if (outcome) return { expectation: failing, system: outcome.system, outcome };
 	const own = checks[0]?.outcome;
-	return own && !checks[0].stale && own.findings.length > 0 ? { expectation: -1, system: own.system } : undefined;
+	return own && !checks[0].stale && own.findings.length > 0 ? { expectation: -1, system: own.system, outcome: own } : undefined;
 }
 
-/** True when there is something to repair in a scenario. */
-export function needsRepair(scenario: ScenarioSnapshot): boolean {
-	return target(scenario) !== undefined;
+/**
+ * The outcome that is to be repaired in a scenario, one object while it is the same: what other configurations turn out
+ * to be does not change it. Undefined where there is nothing to repair.
+ */
+export function failingOutcome(scenario: ScenarioSnapshot): Outcome | undefined {
+	return target(scenario)?.outcome;
 }
 
 /** The key of the configuration that is to become safe; undefined where there is nothing to repair. */
