@@ -7,6 +7,7 @@
  * been meant to be a property, files that are not there, and an `extend` of nothing.
  */
 import type { Diagnostic } from "../base/diagnostic";
+import { firstIndex } from "../base/first-index";
 import { encloses, type FileSpan, type Span } from "../base/span";
 import { type Item, type Name, spanIn } from "../syntax/tree";
 import { namesIn, type SyntaxNode } from "../syntax/walk";
@@ -109,14 +110,8 @@ function isUnknown({ kind }: Item): boolean {
 /** The items, in order of position, that a span lies in: two where it stands between neighbours. */
 function itemsAround(tree: SourceFile["tree"], span: Span): readonly Item[] {
 	const { items } = tree;
-	let low = 0;
-	let high = items.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (spanIn(tree, items[middle]).end < span.start) low = middle + 1;
-		else high = middle;
-	}
-	return items.slice(low, low + 2).filter((item) => encloses(spanIn(tree, item), span));
+	const first = firstIndex(items.length, (index) => spanIn(tree, items[index]).end >= span.start);
+	return items.slice(first, first + 2).filter((item) => encloses(spanIn(tree, item), span));
 }
 
 /** What stands for what, over all files. */

@@ -2,6 +2,7 @@
  * The documentation above a token of a text. That of functions and scenarios is read when somebody asks for it, and is
  * in no tree: what such a comment says changes nothing but what is shown, so that writing in one leaves all as it is.
  */
+import { firstIndex } from "../base/first-index";
 import { type Item, type Member, type SyntaxTree, spanIn, type TokenList } from "./tree";
 
 /** Markdown of the `///` comment above a token, its marks removed; lines are joined with `\n`. */
@@ -24,11 +25,9 @@ export function documentationBefore(text: string, { kinds, starts, ends }: Token
 export function documentationAbove(tree: SyntaxTree, node: Item | Member): string | undefined {
 	const { start } = spanIn(tree, node);
 	const { starts, length } = tree.tokens;
-	let [low, high] = [0, length];
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (starts[middle] >= start) high = middle;
-		else low = middle + 1;
-	}
-	return documentationBefore(tree.text, tree.tokens, low);
+	return documentationBefore(
+		tree.text,
+		tree.tokens,
+		firstIndex(length, (token) => starts[token] >= start),
+	);
 }

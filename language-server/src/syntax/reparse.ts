@@ -5,6 +5,7 @@
  * items in another way: where something is wrong outside of what is read anew, or there with its braces, or where an
  * item ends elsewhere than before. All but its own tokens that an item depends on are a few next to it.
  */
+import { firstIndex } from "../base/first-index";
 import type { Anchor } from "../base/span";
 import { textShift } from "../base/text-shift";
 import { DiagnosticList } from "./diagnostic-list";
@@ -79,18 +80,6 @@ export function reparse(text: string, earlier: SyntaxTree): SyntaxTree | undefin
 		tokens: kept < items.length ? joined(earlier.tokens, from, cursor, until, growth) : joined(earlier.tokens, from, cursor),
 		diagnostics: diagnostics.sorted(),
 	};
-}
-
-/** The first index for which something holds that holds for all behind it; `length` where there is none. */
-function firstIndex(length: number, holds: (index: number) => boolean): number {
-	let low = 0;
-	let high = length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (holds(middle)) high = middle;
-		else low = middle + 1;
-	}
-	return low;
 }
 
 /**
